@@ -1,0 +1,110 @@
+package dev.rabbitpatterns.messaging;
+
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.ACKNOWLEDGED;
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.DELIVERED;
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.REQUEUED;
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.RETRIED;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.ImmediateRequeueAmqpException;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.listener.MessageAckListener;
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.core.retry.RetryException;
+import org.springframework.core.retry.RetryListener;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryState;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.core.retry.Retryable;
+
+/**
+ * Stands around the listener: tries a delivery a bounded number of times, has the dead letters take
+ * it if no attempt succeeds, and lets the container acknowledge it only after one or the other.
+ *
+ * <p>Boot's own retry advice cannot be seen at work from outside, and every step of a message is to
+ * be seen here.
+ */
+final class BoundedRetry implements MethodInterceptor, MessageAckListener {
+
+    private final RetryPolicy policy;
+    private final DeadLetters deadLetters;
+    private final MessageEvents events;
+
+    /** What this consumer thread has finished and the container has yet to acknowledge. */
+    private final ThreadLocal<List<Message>> finished = ThreadLocal.withInitial(ArrayList::new);
+
+    BoundedRetry(RetryPolicy policy, DeadLetters deadLetters, MessageEvents events) {
+        this.policy = policy;
+        this.deadLetters = deadLetters;
+        this.events = events;
+    }
+
+    @Override
+    public @Nullable Object invoke(MethodInvocation listener) {
+        Message message = messageOf(listener);
+        events.emit(MessageEvent.incoming(DELIVERED, message));
+        try {
+            RetryTemplate retry = new RetryTemplate(policy);
+            retry.setRetryListener(announce(message));
+            // A clone an attempt, because an invocation remembers how far along the advice chain it
+            // is.
+            retry.execute(() -> ((ProxyMethodInvocation) listener).invocableClone().proceed());
+        } catch (RetryException failed) {
+            giveUp(message, failed);
+        }
+        finished.get().add(message);
+        return null;
+    }
+
+    private void giveUp(Message message, RetryException failed) {
+        try {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ImmediateRequeueAmqpException(
+                        "Stopped between two attempts", failed.getLastException());
+            }
+            deadLetters.accept(message, failed.getLastException(), failed.getRetryCount() + 1);
+        } catch (ImmediateRequeueAmqpException e) {
+            events.emit(MessageEvent.incoming(REQUEUED, message).because(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private RetryListener announce(Message message) {
+        return new RetryListener() {
+            @Override
+            public void beforeRetry(RetryPolicy policy, Retryable<?> attempt, RetryState state) {
+                events.emit(
+                        MessageEvent.incoming(RETRIED, message)
+                                .at(state.getRetryCount() + 1)
+                                .because(DeadLetters.reason(state.getLastException())));
+            }
+        };
+    }
+
+    /**
+     * One acknowledgement can stand for several messages of the same channel, and so of the same
+     * thread.
+     */
+    @Override
+    public void onComplete(boolean success, long deliveryTag, @Nullable Throwable cause) {
+        List<Message> messages = finished.get();
+        if (success) {
+            messages.forEach(message -> events.emit(MessageEvent.incoming(ACKNOWLEDGED, message)));
+        }
+        messages.clear();
+    }
+
+    private static Message messageOf(MethodInvocation listener) {
+        for (Object argument : listener.getArguments()) {
+            if (argument instanceof Message message) {
+                return message;
+            }
+        }
+        throw new IllegalStateException(
+                "Batch listeners are not supported: each message has an outcome of its own");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.rabbitpatterns.messaging;
+
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.DEAD_LETTERED;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.ImmediateRequeueAmqpException;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.listener.ListenerExecutionFailedException;
+
+/**
+ * Moves a message that could not be processed to the dead-letter queue of its queue, with the
+ * reason in its headers.
+ *
+ * <p>A republish instead of a reject, since only the consumer knows the reason, and because the
+ * tutorials' queues have no dead-letter argument. The copy is confirmed before the original is
+ * acknowledged: between the two there may be both, never neither.
+ */
+public final class DeadLetters {
+
+    /** Header: why the last attempt failed. */
+    public static final String REASON = "x-dead-reason";
+
+    /** Header: how many attempts there were. */
+    public static final String ATTEMPTS = "x-dead-attempts";
+
+    /** Header: when the last attempt failed. */
+    public static final String FAILED_AT = "x-dead-at";
+
+    /** Header: which queue the message came from. */
+    public static final String QUEUE = "x-dead-queue";
+
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+    private static final int REASON_LENGTH = 500;
+
+    private final ConfirmedPublisher publisher;
+    private final AmqpAdmin admin;
+    private final MessageEvents events;
+    private final Duration retryDelay;
+
+    DeadLetters(
+            ConfirmedPublisher publisher,
+            AmqpAdmin admin,
+            MessageEvents events,
+            Duration retryDelay) {
+        this.publisher = publisher;
+        this.admin = admin;
+        this.events = events;
+        this.retryDelay = retryDelay;
+    }
+
+    /** The name of the dead-letter queue that belongs to a queue. */
+    public static String queueFor(String queue) {
+        return queue + ".dead";
+    }
+
+    /**
+     * Returns when the broker has the message in its dead-letter queue.
+     *
+     * @throws ImmediateRequeueAmqpException if it could not be put there, which gives the message
+     *     back to its queue
+     */
+    public void accept(Message message, Throwable failure, int attempts) {
+        MessageProperties from = message.getMessageProperties();
+        String queue =
+                Objects.requireNonNull(from.getConsumerQueue(), "only what was consumed can die");
+        String reason = reason(failure);
+        Message dead =
+                MessageBuilder.fromMessage(message)
+                        .setHeader(REASON, reason)
+                        .setHeader(ATTEMPTS, attempts)
+                        .setHeader(FAILED_AT, Instant.now().toString())
+                        .setHeader(QUEUE, queue)
+                        .build();
+        setAside(queueFor(queue), dead);
+        log.warn(
+                "Message {} from '{}' is in '{}' after {} attempts: {}",
+                from.getMessageId(),
+                queue,
+                queueFor(queue),
+                attempts,
+                reason);
+        events.emit(MessageEvent.incoming(DEAD_LETTERED, message).at(attempts).because(reason));
+    }
+
+    private void setAside(String deadLetterQueue, Message dead) {
+        try {
+            try {
+                publisher.publishToQueue(deadLetterQueue, dead);
+            } catch (PublishException.NoQueue deleted) {
+                admin.initialize();
+                publisher.publishToQueue(deadLetterQueue, dead);
+            }
+        } catch (RuntimeException e) {
+            pause();
+            throw new ImmediateRequeueAmqpException(
+                    "'" + deadLetterQueue + "' did not take it: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The broker redelivers at once what is given back, so without a pause this would be a busy
+     * loop.
+     */
+    private void pause() {
+        try {
+            Thread.sleep(retryDelay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * What went wrong, in the words of whoever threw first; bounded, as headers have to fit into a
+     * frame.
+     */
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        if (cause instanceof ListenerExecutionFailedException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String reason =
+                cause.getMessage() != null ? cause.getMessage() : cause.getClass().getSimpleName();
+        return reason.length() <= REASON_LENGTH ? reason : reason.substring(0, REASON_LENGTH) + "…";
+    }
+}

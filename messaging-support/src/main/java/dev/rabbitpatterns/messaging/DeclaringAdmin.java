@@ -1,0 +1,102 @@
+package dev.rabbitpatterns.messaging;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.MessageListenerContainer;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * Declares the service's topology whenever a connection opens. Where the broker refuses, because a
+ * queue of that name has other arguments or the user may not declare it, it says so once, stops the
+ * consumers and reports the service as not ready, instead of trying for ever what cannot succeed.
+ */
+final class DeclaringAdmin extends RabbitAdmin implements HealthIndicator {
+
+    private static final Logger log = LoggerFactory.getLogger(DeclaringAdmin.class);
+
+    private final ObjectProvider<RabbitListenerEndpointRegistry> listeners;
+    private volatile @Nullable String fault;
+    private List<MessageListenerContainer> stopped = List.of();
+
+    DeclaringAdmin(
+            ConnectionFactory connectionFactory,
+            ObjectProvider<RabbitListenerEndpointRegistry> listeners) {
+        super(connectionFactory);
+        this.listeners = listeners;
+    }
+
+    @Override
+    public void initialize() {
+        try {
+            super.initialize();
+            accepted();
+        } catch (AmqpException e) {
+            refused(refusal(e));
+        }
+    }
+
+    private synchronized void refused(String reason) {
+        if (reason.equals(fault)) {
+            return;
+        }
+        fault = reason;
+        log.error(
+                "The broker refuses this service's topology: {}. Delete or rename what is in the way, or grant the permission, then "
+                        + "restart this service; until then it consumes nothing and is not ready.",
+                reason);
+        stopped =
+                listeners.stream()
+                        .flatMap(registry -> registry.getListenerContainers().stream())
+                        .filter(MessageListenerContainer::isRunning)
+                        .toList();
+        onAnotherThread(() -> stopped.forEach(MessageListenerContainer::stop));
+    }
+
+    private synchronized void accepted() {
+        if (fault == null) {
+            return;
+        }
+        fault = null;
+        log.info("The broker has accepted this service's topology; consumers start again");
+        List<MessageListenerContainer> toStart = stopped;
+        stopped = List.of();
+        onAnotherThread(() -> toStart.forEach(MessageListenerContainer::start));
+    }
+
+    @Override
+    public Health health() {
+        String reason = fault;
+        return reason == null
+                ? Health.up().build()
+                : Health.down().withDetail("refused", reason).build();
+    }
+
+    /** A declaration can run on a consumer's own thread, which a container would then wait for. */
+    private static void onAnotherThread(Runnable change) {
+        Thread.ofVirtual().name("topology").start(change);
+    }
+
+    /**
+     * The broker's words, if it was the broker that closed the channel; whatever else failed is
+     * tried again with the next connection.
+     */
+    private static String refusal(AmqpException failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ShutdownSignalException signal
+                    && signal.getReason() instanceof AMQP.Channel.Close close) {
+                return close.getReplyText();
+            }
+        }
+        throw failure;
+    }
+}

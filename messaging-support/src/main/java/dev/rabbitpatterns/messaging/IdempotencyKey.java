@@ -1,0 +1,31 @@
+package dev.rabbitpatterns.messaging;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.Payload;
+import jakarta.validation.ReportAsSingleViolation;
+import jakarta.validation.constraints.Pattern;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A request's {@code Idempotency-Key}, which becomes the message-id: what a caller repeats has one
+ * effect.
+ */
+@Pattern(regexp = "[\\x21-\\x7e]{1,128}")
+@ReportAsSingleViolation
+@Constraint(validatedBy = {})
+@Target(ElementType.PARAMETER)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface IdempotencyKey {
+
+    /** The header's name. */
+    String HEADER = "Idempotency-Key";
+
+    String message() default "must be 1 to 128 printable ASCII characters without spaces";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+}

@@ -1,0 +1,102 @@
+package dev.rabbitpatterns.messaging;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Tells every reader of the live stream what happens to messages, and counts it.
+ *
+ * <p>{@link #emit} never waits: a reader that is too slow is cut off, a message is not slowed down.
+ */
+public class MessageEvents {
+
+    private final MeterRegistry meters;
+    private final MessagingProperties.Events bounds;
+
+    /**
+     * Tells the event ids of this run from those of an earlier one, which a reconnecting reader may
+     * still hold.
+     */
+    private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+
+    private final Deque<Numbered> history = new ArrayDeque<>();
+    private final Set<EventReader> readers = new LinkedHashSet<>();
+    private long last;
+
+    /** An event and its place in the stream. */
+    record Numbered(String id, long number, MessageEvent event) {}
+
+    public MessageEvents(MeterRegistry meters, MessagingProperties.Events bounds) {
+        this.meters = meters;
+        this.bounds = bounds;
+    }
+
+    /** Adds a step to the stream. */
+    public void emit(MessageEvent event) {
+        meters.counter("messaging.events", "type", event.type().label()).increment();
+        synchronized (this) {
+            Numbered numbered = new Numbered(run + "-" + ++last, last, event);
+            if (history.size() == bounds.history()) {
+                history.removeFirst();
+            }
+            history.addLast(numbered);
+            readers.removeIf(reader -> !reader.offer(numbered));
+        }
+    }
+
+    /**
+     * Opens a stream that begins after the event with this id, or with the next event if there is
+     * none.
+     *
+     * @throws TooManyReadersException beyond the configured number of readers
+     */
+    synchronized EventReader open(@Nullable String lastEventId) {
+        if (readers.size() >= bounds.readers()) {
+            throw new TooManyReadersException(bounds.readers());
+        }
+        List<Numbered> missed = lastEventId == null ? List.of() : after(lastEventId);
+        boolean gap = lastEventId != null && !continues(lastEventId, missed);
+        EventReader reader = new EventReader(this, bounds.readerBuffer(), missed, gap);
+        readers.add(reader);
+        return reader;
+    }
+
+    private List<Numbered> after(String id) {
+        List<Numbered> missed = new ArrayList<>();
+        for (Numbered event : history.reversed()) {
+            if (event.id().equals(id)) {
+                break;
+            }
+            missed.addFirst(event);
+        }
+        return missed;
+    }
+
+    private boolean continues(String id, List<Numbered> missed) {
+        long next = missed.isEmpty() ? last + 1 : missed.getFirst().number();
+        return id.equals(run + "-" + (next - 1));
+    }
+
+    synchronized void close(EventReader reader) {
+        readers.remove(reader);
+    }
+
+    synchronized int readers() {
+        return readers.size();
+    }
+
+    /** An open stream would hold up the web server's graceful shutdown. */
+    @EventListener(ContextClosedEvent.class)
+    synchronized void endAll() {
+        readers.forEach(reader -> reader.end("the service is shutting down"));
+        readers.clear();
+    }
+}

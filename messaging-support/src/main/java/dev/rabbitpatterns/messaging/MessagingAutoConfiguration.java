@@ -1,0 +1,216 @@
+package dev.rabbitpatterns.messaging;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionNameStrategy;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
+import org.springframework.amqp.support.converter.MessageConversionException;
+import org.springframework.amqp.support.converter.MessageConverter;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
+import org.springframework.boot.amqp.autoconfigure.RabbitTemplateCustomizer;
+import org.springframework.boot.amqp.autoconfigure.SimpleRabbitListenerContainerFactoryConfigurer;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.retry.RetryPolicy;
+
+/**
+ * Auto-configuration of what every pattern needs before production:
+ *
+ * <ul>
+ *   <li>{@link TextMessageConverter}: text on the wire, and nothing else in the body
+ *   <li>{@link ConfirmedPublisher}: returns when the broker has the message
+ *   <li>a listener container factory with {@link BoundedRetry} and {@link DeadLetters}: nothing is
+ *       retried for ever, nothing dropped
+ *   <li>{@link OneEffect}: a duplicate has no second effect
+ *   <li>{@link DeclaringAdmin}: declares the topology and says plainly when the broker has another
+ *   <li>{@link MessageEvents}: every step of a message's life, counted and streamed
+ *   <li>on the web: {@code GET /events}, {@code GET /topology}, and every failure as a {@linkplain
+ *       ProblemDetails problem}
+ * </ul>
+ *
+ * <p>Each bean gives way to one of the application's own.
+ */
+@AutoConfiguration(before = RabbitAutoConfiguration.class)
+@EnableConfigurationProperties({MessagingProperties.class, RabbitProperties.class})
+public final class MessagingAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(MessageConverter.class)
+    TextMessageConverter textMessageConverter(
+            @Value("${spring.application.name:messaging}") String name,
+            MessagingProperties properties) {
+        return new TextMessageConverter(name, properties.rest().maxTextSize());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    MessageEvents messageEvents(MeterRegistry meters, MessagingProperties properties) {
+        return new MessageEvents(meters, properties.events());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ConfirmedPublisher confirmedPublisher(
+            RabbitTemplate template, MessageEvents events, MessagingProperties properties) {
+        return new ConfirmedPublisher(template, events, properties.publish().confirmTimeout());
+    }
+
+    /**
+     * Publishers get a connection of their own, since the broker blocks a publishing connection
+     * whole: acknowledgements too.
+     */
+    @Bean
+    RabbitTemplateCustomizer ownConnectionForPublishers() {
+        return template -> template.setUsePublisherConnection(true);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ConnectionNameStrategy connectionNameStrategy(
+            @Value("${spring.application.name:messaging}") String name) {
+        return factory -> name;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(AmqpAdmin.class)
+    DeclaringAdmin topologyAdmin(
+            ConnectionFactory connections,
+            ObjectProvider<RabbitListenerEndpointRegistry> listeners) {
+        return new DeclaringAdmin(connections, listeners);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OneEffect oneEffect(MessagingProperties properties) {
+        return new InMemoryOneEffect(properties.deliveries().remembered());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DeadLetters deadLetters(
+            ConfirmedPublisher publisher,
+            AmqpAdmin admin,
+            MessageEvents events,
+            MessagingProperties properties) {
+        return new DeadLetters(publisher, admin, events, properties.deadLetters().retryDelay());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PullConsumer pullConsumer(
+            ConnectionFactory connections,
+            TextMessageConverter converter,
+            DeadLetters deadLetters,
+            MessageEvents events) {
+        return new PullConsumer(connections, converter, deadLetters, events);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "rabbitListenerContainerFactory")
+    SimpleRabbitListenerContainerFactory rabbitListenerContainerFactory(
+            SimpleRabbitListenerContainerFactoryConfigurer configurer,
+            ConnectionFactory connections,
+            RabbitProperties rabbit,
+            DeadLetters deadLetters,
+            MessageEvents events,
+            MessagingProperties properties) {
+        BoundedRetry boundedRetry = new BoundedRetry(retryPolicy(rabbit), deadLetters, events);
+        SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
+        configurer.configure(factory, connections);
+        factory.setAdviceChain(boundedRetry);
+        factory.setContainerCustomizer(container -> {
+            container.setMessageAckListener(boundedRetry);
+            container.setShutdownTimeout(properties.deliveries().shutdownTimeout().toMillis());
+            container.setForceCloseChannel(true);
+        });
+        return factory;
+    }
+
+    /**
+     * Boot's {@code spring.rabbitmq.listener.simple.retry} properties; what can never be read is
+     * not tried again.
+     */
+    private static RetryPolicy retryPolicy(RabbitProperties rabbit) {
+        RabbitProperties.ListenerRetry retry = rabbit.getListener().getSimple().getRetry();
+        return RetryPolicy.builder()
+                .maxRetries(retry.isEnabled() ? retry.getMaxRetries() : 0)
+                .delay(retry.getInitialInterval())
+                .multiplier(retry.getMultiplier())
+                .maxDelay(retry.getMaxInterval())
+                .predicate(failure -> !causedBy(MessageConversionException.class, failure))
+                .build();
+    }
+
+    private static boolean causedBy(Class<? extends Throwable> type, @Nullable Throwable failure) {
+        return failure != null && (type.isInstance(failure) || causedBy(type, failure.getCause()));
+    }
+
+    /** What the library adds to a web application. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class Web {
+
+        @Bean
+        @ConditionalOnMissingBean
+        Inbox inbox(MessagingProperties properties) {
+            return new Inbox(properties.deliveries().kept());
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        ProblemDetails problemDetails(MessagingProperties properties) {
+            return new ProblemDetails(properties.publish().retryAfter());
+        }
+
+        @Bean
+        RequestSizeLimit requestSizeLimit(MessagingProperties properties) {
+            return new RequestSizeLimit(properties.rest().maxRequestSize());
+        }
+
+        @Bean
+        ServerHttpMessageConvertersCustomizer strictText() {
+            return converters -> converters.withStringConverter(new StrictTextConverter());
+        }
+
+        @Bean
+        EventsController eventsController(MessageEvents events, MessagingProperties properties) {
+            return new EventsController(events, properties.events());
+        }
+
+        @Bean
+        TopologyController topologyController(
+                List<Declarables> declared,
+                AmqpAdmin admin,
+                RabbitTemplate template,
+                RabbitListenerEndpointRegistry listeners,
+                Optional<ManagementApi> management) {
+            return new TopologyController(declared, admin, template, listeners, management);
+        }
+
+        @Bean
+        @ConditionalOnProperty("messaging.management.uri")
+        ManagementApi managementApi(MessagingProperties properties, ConnectionFactory connections) {
+            MessagingProperties.Management management = properties.management();
+            return new ManagementApi(
+                    java.util.Objects.requireNonNull(management.uri()),
+                    management,
+                    connections.getVirtualHost());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.rabbitpatterns.messaging;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Every bound of the library, with a default that suits a single small instance.
+ *
+ * @param publish how long a publish may take
+ * @param rest how much a request may carry
+ * @param deliveries how received messages are remembered and finished
+ * @param events how the live event stream is bounded
+ * @param deadLetters what happens when even the dead-letter queue does not answer
+ * @param management where the broker's management API is, for what AMQP cannot tell
+ */
+@Validated
+@ConfigurationProperties("messaging")
+public record MessagingProperties(
+        @Valid @DefaultValue Publish publish,
+        @Valid @DefaultValue Rest rest,
+        @Valid @DefaultValue Deliveries deliveries,
+        @Valid @DefaultValue Events events,
+        @Valid @DefaultValue DeadLetter deadLetters,
+        @Valid @DefaultValue Management management) {
+
+    /**
+     * How a publish is bounded.
+     *
+     * @param confirmTimeout how long to wait for the broker's confirm before the outcome is called
+     *     unknown
+     * @param retryAfter what a refused caller is told to wait before it tries again
+     */
+    public record Publish(
+            @DurationMin(millis = 1) @DefaultValue("5s") Duration confirmTimeout,
+            @DurationMin(seconds = 1) @DefaultValue("2s") Duration retryAfter) {}
+
+    /**
+     * How a request is bounded.
+     *
+     * @param maxTextSize the longest text that is published, in UTF-8 bytes
+     * @param maxRequestSize the longest request body that is read at all
+     */
+    public record Rest(
+            @NotNull @DefaultValue("1MB") DataSize maxTextSize,
+            @NotNull @DefaultValue("8MB") DataSize maxRequestSize) {}
+
+    /**
+     * How received messages are remembered and finished.
+     *
+     * @param kept how many received messages are kept to be listed, newest first
+     * @param remembered how many message ids are remembered to recognise a duplicate
+     * @param shutdownTimeout how long a consumer that stops may take to finish the message in hand
+     *     before it is given back
+     */
+    public record Deliveries(
+            @Min(1) @DefaultValue("200") int kept,
+            @Min(1) @DefaultValue("10000") int remembered,
+            @DurationMin(millis = 1) @DefaultValue("20s") Duration shutdownTimeout) {}
+
+    /**
+     * How the live stream is bounded.
+     *
+     * @param history how many events a reader that reconnects can catch up on
+     * @param readers how many readers there may be at once
+     * @param readerBuffer how many events a reader may be behind before it is cut off
+     * @param heartbeat how often a silent stream shows that it is alive
+     */
+    public record Events(
+            @Min(1) @DefaultValue("1000") int history,
+            @Min(0) @DefaultValue("100") int readers,
+            @Min(1) @DefaultValue("1000") int readerBuffer,
+            @DurationMin(millis = 100) @DefaultValue("15s") Duration heartbeat) {}
+
+    /**
+     * What happens when the dead-letter queue does not take a message.
+     *
+     * @param retryDelay how long a consumer pauses before it gives back a message that the
+     *     dead-letter queue did not take
+     */
+    public record DeadLetter(@DurationMin(millis = 1) @DefaultValue("1s") Duration retryDelay) {}
+
+    /**
+     * Where the management API is.
+     *
+     * @param uri the management API's address; without one, topology shows only what AMQP tells
+     * @param username a user with the monitoring tag
+     * @param password that user's password
+     * @param timeout how long to wait for an answer
+     */
+    public record Management(
+            @Nullable URI uri,
+            @DefaultValue("monitoring") String username,
+            @DefaultValue("") String password,
+            @DurationMin(millis = 1) @DefaultValue("2s") Duration timeout) {}
+}

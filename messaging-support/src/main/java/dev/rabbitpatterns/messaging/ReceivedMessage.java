@@ -1,0 +1,26 @@
+package dev.rabbitpatterns.messaging;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text message as a consumer gets it; only the text and the route are sure to be there.
+ *
+ * @param id the publisher's message-id, if it gave one
+ * @param text the body
+ * @param exchange where it was published, empty for the default exchange
+ * @param routingKey with which key
+ * @param appId which program published it, if it said so
+ * @param sentAt when it was published, if the publisher said so
+ * @param receivedAt when it arrived here
+ * @param redelivered whether the broker may have delivered it before
+ */
+public record ReceivedMessage(
+        @Nullable String id,
+        String text,
+        String exchange,
+        String routingKey,
+        @Nullable String appId,
+        @Nullable Instant sentAt,
+        Instant receivedAt,
+        boolean redelivered) {}

@@ -1,0 +1,38 @@
+package dev.rabbitpatterns.messaging;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.StringHttpMessageConverter;
+
+/**
+ * Reads a {@code text/plain} request body, and refuses bytes that are not text instead of replacing
+ * them by question marks.
+ */
+final class StrictTextConverter extends StringHttpMessageConverter {
+
+    StrictTextConverter() {
+        super(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    protected String readInternal(Class<? extends String> type, HttpInputMessage request)
+            throws IOException {
+        MediaType contentType = request.getHeaders().getContentType();
+        Charset declared = contentType != null ? contentType.getCharset() : null;
+        Charset charset = declared != null ? declared : StandardCharsets.UTF_8;
+        try {
+            return charset.newDecoder()
+                    .decode(ByteBuffer.wrap(request.getBody().readAllBytes()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new HttpMessageNotReadableException(
+                    "The body is not " + charset + " text", e, request);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.rabbitpatterns.messaging;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageDeliveryMode;
+import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.support.converter.MessageConversionException;
+import org.springframework.amqp.support.converter.MessageConverter;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Text out, {@link ReceivedMessage} in: the body is the UTF-8 text and nothing else, so that a
+ * client in any language can be the other end, and it is read as text whatever content type came
+ * with it, or none.
+ *
+ * <p>Strict both ways: bytes that are no UTF-8 are an error, not a row of question marks.
+ */
+public final class TextMessageConverter implements MessageConverter {
+
+    private final String appId;
+    private final DataSize maxTextSize;
+
+    public TextMessageConverter(String appId, DataSize maxTextSize) {
+        this.appId = appId;
+        this.maxTextSize = maxTextSize;
+    }
+
+    /**
+     * A durable message with this text.
+     *
+     * @param id the message-id, by which consumers recognise a duplicate; a new one if null
+     */
+    public Message toMessage(String text, @Nullable String id) {
+        MessageProperties properties = new MessageProperties();
+        properties.setMessageId(id != null ? id : UUID.randomUUID().toString());
+        return toMessage(text, properties);
+    }
+
+    @Override
+    public Message toMessage(Object text, MessageProperties properties) {
+        byte[] body = encode((String) text);
+        if (body.length > maxTextSize.toBytes()) {
+            throw new TextTooLongException(body.length, maxTextSize.toBytes());
+        }
+        properties.setContentType(MessageProperties.CONTENT_TYPE_TEXT_PLAIN);
+        properties.setContentEncoding(StandardCharsets.UTF_8.name());
+        properties.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
+        properties.setTimestamp(Date.from(Instant.now()));
+        properties.setAppId(appId);
+        return new Message(body, properties);
+    }
+
+    @Override
+    public ReceivedMessage fromMessage(Message message) {
+        MessageProperties properties = message.getMessageProperties();
+        Date timestamp = properties.getTimestamp();
+        return new ReceivedMessage(
+                properties.getMessageId(),
+                decode(message.getBody()),
+                textOrEmpty(properties.getReceivedExchange()),
+                textOrEmpty(properties.getReceivedRoutingKey()),
+                properties.getAppId(),
+                timestamp != null ? timestamp.toInstant() : null,
+                Instant.now(),
+                Boolean.TRUE.equals(properties.isRedelivered()));
+    }
+
+    private static byte[] encode(String text) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] body = new byte[bytes.remaining()];
+            bytes.get(body);
+            return body;
+        } catch (CharacterCodingException e) {
+            throw new MessageConversionException(
+                    "The text has half a surrogate pair, which UTF-8 cannot hold", e);
+        }
+    }
+
+    private static String decode(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw new MessageConversionException("The body is not UTF-8 text", e);
+        }
+    }
+
+    private static String textOrEmpty(@Nullable String value) {
+        return value != null ? value : "";
+    }
+}

@@ -1,0 +1,87 @@
+package dev.rabbitpatterns.messaging;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service has declared, and what the broker says of it now. What is unknown, because the
+ * broker or its management API is not there, is left out.
+ *
+ * @param broker the broker that answered
+ * @param exchanges the declared exchanges
+ * @param queues the declared queues
+ * @param bindings the bindings, whoever made them; only the declared ones without the management
+ *     API
+ * @param consumers this instance's consumers
+ */
+public record Topology(
+        Broker broker,
+        List<Exchange> exchanges,
+        List<Queue> queues,
+        List<Binding> bindings,
+        List<Consumer> consumers) {
+
+    /**
+     * The broker that answered, or none.
+     *
+     * @param reachable whether it answered
+     * @param product its name
+     * @param version its version
+     */
+    public record Broker(boolean reachable, @Nullable String product, @Nullable String version) {}
+
+    /**
+     * A declared exchange.
+     *
+     * @param name the exchange's name
+     * @param type fanout, direct, topic or headers
+     * @param durable whether it survives a restart of the broker
+     */
+    public record Exchange(String name, String type, boolean durable) {}
+
+    /**
+     * A declared queue, and what is in it now.
+     *
+     * @param name the queue's name
+     * @param durable whether it survives a restart of the broker
+     * @param arguments what it was declared with
+     * @param present whether the broker has it
+     * @param ready how many messages wait in it
+     * @param consumers how many consumers it has, of all instances and programs
+     * @param policy the policy in force
+     * @param policyDefinition what that policy sets
+     */
+    public record Queue(
+            String name,
+            boolean durable,
+            Map<String, Object> arguments,
+            @Nullable Boolean present,
+            @Nullable Long ready,
+            @Nullable Integer consumers,
+            @Nullable String policy,
+            @Nullable Map<String, Object> policyDefinition) {}
+
+    /**
+     * A rule by which messages reach a queue.
+     *
+     * @param exchange from which exchange, empty for the default one
+     * @param destination to which queue or exchange
+     * @param routingKey with which key
+     * @param arguments with which arguments
+     */
+    public record Binding(
+            String exchange,
+            String destination,
+            String routingKey,
+            Map<String, Object> arguments) {}
+
+    /**
+     * A consumer of this instance.
+     *
+     * @param id the consumer's name in this service
+     * @param queues which queues it listens to
+     * @param running whether it listens now
+     */
+    public record Consumer(String id, List<String> queues, boolean running) {}
+}
