@@ -18,6 +18,7 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionBlockedEvent;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionUnblockedEvent;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
 import org.springframework.amqp.rabbit.connection.CorrelationData.Confirm;
@@ -101,6 +102,7 @@ public class ConfirmedPublisher {
 
     private void send(
             String exchange, String routingKey, Message message, CorrelationData correlation) {
+        connect();
         try {
             template.send(exchange, routingKey, message, correlation);
         } catch (AmqpConnectException e) {
@@ -108,6 +110,19 @@ public class ConfirmedPublisher {
         } catch (AmqpException e) {
             throw new PublishException.OutcomeUnknown(
                     "The connection failed while the message was written", e);
+        }
+    }
+
+    /**
+     * Apart from sending, as a connection that cannot be opened leaves no doubt about the message.
+     */
+    private void connect() {
+        try {
+            ConnectionFactory connections = template.getConnectionFactory();
+            ConnectionFactory publishers = connections.getPublisherConnectionFactory();
+            (publishers != null ? publishers : connections).createConnection();
+        } catch (AmqpException e) {
+            throw new PublishException.Refused("The broker is not reachable", e);
         }
     }
 

@@ -5,12 +5,14 @@ import static dev.rabbitpatterns.messaging.MessageEvent.Type.DEAD_LETTERED;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.listener.ListenerExecutionFailedException;
 
@@ -73,11 +75,14 @@ public final class DeadLetters {
         String reason = reason(failure);
         Message dead =
                 MessageBuilder.fromMessage(message)
+                        .setMessageIdIfAbsent(UUID.randomUUID().toString())
+                        .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
                         .setHeader(REASON, reason)
                         .setHeader(ATTEMPTS, attempts)
                         .setHeader(FAILED_AT, Instant.now().toString())
                         .setHeader(QUEUE, queue)
                         .build();
+        dead.getMessageProperties().setExpiration(null);
         setAside(queueFor(queue), dead);
         log.warn(
                 "Message {} from '{}' is in '{}' after {} attempts: {}",

@@ -2,7 +2,9 @@ package dev.rabbitpatterns.messaging;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ShutdownSignalException;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,23 +12,23 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.MessageListenerContainer;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.amqp.rabbit.listener.AsyncConsumerStartedEvent;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.event.EventListener;
 
 /**
  * Declares the service's topology whenever a connection opens. Where the broker refuses, because a
  * queue of that name has other arguments or the user may not declare it, it says so once, stops the
  * consumers and reports the service as not ready, instead of trying for ever what cannot succeed.
  */
-final class DeclaringAdmin extends RabbitAdmin implements HealthIndicator {
+final class DeclaringAdmin extends RabbitAdmin {
 
     private static final Logger log = LoggerFactory.getLogger(DeclaringAdmin.class);
 
     private final ObjectProvider<RabbitListenerEndpointRegistry> listeners;
     private volatile @Nullable String fault;
-    private List<MessageListenerContainer> stopped = List.of();
+    private final Set<MessageListenerContainer> held = new HashSet<>();
 
     DeclaringAdmin(
             ConnectionFactory connectionFactory,
@@ -54,12 +56,24 @@ final class DeclaringAdmin extends RabbitAdmin implements HealthIndicator {
                 "The broker refuses this service's topology: {}. Delete or rename what is in the way, or grant the permission, then "
                         + "restart this service; until then it consumes nothing and is not ready.",
                 reason);
-        stopped =
-                listeners.stream()
-                        .flatMap(registry -> registry.getListenerContainers().stream())
-                        .filter(MessageListenerContainer::isRunning)
-                        .toList();
-        onAnotherThread(() -> stopped.forEach(MessageListenerContainer::stop));
+        containers().filter(MessageListenerContainer::isRunning).forEach(this::hold);
+    }
+
+    /**
+     * A consumer that starts while the topology is refused would work on a queue that is not the
+     * one it was written for.
+     */
+    @EventListener
+    synchronized void onConsumerStarted(AsyncConsumerStartedEvent event) {
+        if (fault != null && event.getSource() instanceof MessageListenerContainer container) {
+            hold(container);
+        }
+    }
+
+    private void hold(MessageListenerContainer container) {
+        if (held.add(container)) {
+            onAnotherThread(container::stop);
+        }
     }
 
     private synchronized void accepted() {
@@ -68,17 +82,17 @@ final class DeclaringAdmin extends RabbitAdmin implements HealthIndicator {
         }
         fault = null;
         log.info("The broker has accepted this service's topology; consumers start again");
-        List<MessageListenerContainer> toStart = stopped;
-        stopped = List.of();
-        onAnotherThread(() -> toStart.forEach(MessageListenerContainer::start));
+        held.forEach(container -> onAnotherThread(container::start));
+        held.clear();
     }
 
-    @Override
-    public Health health() {
-        String reason = fault;
-        return reason == null
-                ? Health.up().build()
-                : Health.down().withDetail("refused", reason).build();
+    private Stream<MessageListenerContainer> containers() {
+        return listeners.stream().flatMap(registry -> registry.getListenerContainers().stream());
+    }
+
+    /** Why the broker refuses the topology, or null if it does not. */
+    @Nullable String fault() {
+        return fault;
     }
 
     /** A declaration can run on a consumer's own thread, which a container would then wait for. */

@@ -2,6 +2,7 @@ package dev.rabbitpatterns.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.AmqpAdmin;
@@ -24,10 +25,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.http.converter.StringHttpMessageConverter;
 
 /**
  * Auto-configuration of what every pattern needs before production:
@@ -93,6 +96,22 @@ public final class MessagingAutoConfiguration {
             ConnectionFactory connections,
             ObjectProvider<RabbitListenerEndpointRegistry> listeners) {
         return new DeclaringAdmin(connections, listeners);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "topologyHealthIndicator")
+    HealthIndicator topologyHealthIndicator(ObjectProvider<DeclaringAdmin> admin) {
+        return () -> {
+            String fault =
+                    admin.stream()
+                            .map(DeclaringAdmin::fault)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElse(null);
+            return fault == null
+                    ? Health.up().build()
+                    : Health.down().withDetail("refused", fault).build();
+        };
     }
 
     @Bean
@@ -184,8 +203,9 @@ public final class MessagingAutoConfiguration {
         }
 
         @Bean
-        ServerHttpMessageConvertersCustomizer strictText() {
-            return converters -> converters.withStringConverter(new StrictTextConverter());
+        @ConditionalOnMissingBean(StringHttpMessageConverter.class)
+        StrictTextConverter strictTextConverter() {
+            return new StrictTextConverter();
         }
 
         @Bean
@@ -208,7 +228,7 @@ public final class MessagingAutoConfiguration {
         ManagementApi managementApi(MessagingProperties properties, ConnectionFactory connections) {
             MessagingProperties.Management management = properties.management();
             return new ManagementApi(
-                    java.util.Objects.requireNonNull(management.uri()),
+                    Objects.requireNonNull(management.uri()),
                     management,
                     connections.getVirtualHost());
         }

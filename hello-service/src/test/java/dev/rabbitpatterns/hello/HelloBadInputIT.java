@@ -1,0 +1,207 @@
+package dev.rabbitpatterns.hello;
+
+import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rabbitpatterns.messaging.IdempotencyKey;
+import dev.rabbitpatterns.test.RealBrokerTest;
+import dev.rabbitpatterns.test.TutorialProgram;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Each wrong request gets a problem that says what to do, and none of it reaches the queue. */
+@RealBrokerTest
+class HelloBadInputIT {
+
+    private static final String JSON = "application/json";
+    private static final String TEXT = "text/plain";
+    private static final int MIB = 1024 * 1024;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String url;
+
+    HelloBadInputIT(@LocalServerPort int port) {
+        url = "http://localhost:" + port;
+    }
+
+    @BeforeEach
+    void pauseTheConsumer() throws Exception {
+        assertThat(put("/consumer", "{\"running\":false}").statusCode()).isEqualTo(200);
+        assertThatQueue("hello").hasConsumers(0);
+        try (TutorialProgram tutorial = new TutorialProgram()) {
+            tutorial.purge("hello");
+        }
+    }
+
+    @AfterEach
+    void nothingReachedTheQueue() {
+        assertThatQueue("hello").isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            textBlock =
+                    """
+                    blank            | {"text":"  "}                 | #/text
+                    empty            | {"text":""}                   | #/text
+                    null             | {"text":null}                 | #/text
+                    missing          | {}                            | #/text
+                    unknown field    | {"text":"a","txt":"b"}        | #/txt
+                    wrong type       | {"text":{"a":1}}              | #/text
+                    half a surrogate | {"text":"\\ud83d"}            | #/text
+                    malformed        | {"text":                      | #
+                    not an object    | ["text"]                      | #
+                    no body          | ^^                            | #
+                    """)
+    void aBodyWithAFaultIsRefusedWithAPointerToIt(String fault, String body, String pointer)
+            throws Exception {
+        HttpResponse<String> answer = post(JSON, BodyPublishers.ofString(body));
+
+        assertProblem(answer, 400, "invalid-request");
+        assertThat(answer.body()).contains("\"pointer\":\"" + pointer + "\"");
+    }
+
+    @Test
+    void blankPlainTextIsRefused() throws Exception {
+        HttpResponse<String> answer = post(TEXT, BodyPublishers.ofString(" \n "));
+
+        assertProblem(answer, 400, "invalid-request");
+    }
+
+    @ParameterizedTest
+    @CsvSource({JSON, TEXT})
+    void bytesThatAreNotUtf8AreRefused(String type) throws Exception {
+        byte[] body = "{\"text\":\"?\"}".getBytes(StandardCharsets.UTF_8);
+        body[9] = (byte) 0xff;
+
+        assertProblem(post(type, BodyPublishers.ofByteArray(body)), 400, "invalid-request");
+    }
+
+    @ParameterizedTest
+    @CsvSource({JSON, TEXT})
+    void aTextOfOneByteMoreThanAMebibyteIsTooLong(String type) throws Exception {
+        HttpResponse<String> answer =
+                post(type, BodyPublishers.ofString(body(type, "a".repeat(MIB + 1))));
+
+        assertProblem(answer, 413, "too-long");
+    }
+
+    @ParameterizedTest
+    @CsvSource({JSON, TEXT})
+    void aTextOfExactlyAMebibyteIsAccepted(String type) throws Exception {
+        HttpResponse<String> answer =
+                post(type, BodyPublishers.ofString(body(type, "a".repeat(MIB))));
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(
+                        http.send(
+                                        request("/messages/receive")
+                                                .POST(BodyPublishers.noBody())
+                                                .build(),
+                                        BodyHandlers.ofString())
+                                .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aBodyOfUnknownLengthIsReadOnlyUpToTheBound() throws Exception {
+        byte[] endless = new byte[32 * MIB];
+
+        HttpResponse<String> answer =
+                post(TEXT, BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(endless)));
+
+        assertProblem(answer, 413, "too-long");
+    }
+
+    @Test
+    void anotherContentTypeIsRefusedByNamingTheRightOnes() throws Exception {
+        HttpResponse<String> answer =
+                post("application/x-www-form-urlencoded", BodyPublishers.ofString("text=hello"));
+
+        assertProblem(answer, 415, "unsupported-media-type");
+        assertThat(answer.body()).contains("application/json").contains("text/plain");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'two words'", "''"})
+    void anIdempotencyKeyThatCannotBeAMessageIdIsRefused(String key) throws Exception {
+        HttpRequest request =
+                request("/messages")
+                        .header("Content-Type", TEXT)
+                        .header(IdempotencyKey.HEADER, key)
+                        .POST(BodyPublishers.ofString("text"))
+                        .build();
+
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+
+        assertProblem(answer, 400, "invalid-request");
+        assertThat(answer.body()).contains("\"header\":\"Idempotency-Key\"");
+    }
+
+    @Test
+    void aPauseNeedsToSayWhetherTheConsumerRuns() throws Exception {
+        assertProblem(put("/consumer", "{}"), 400, "invalid-request");
+    }
+
+    @Test
+    void anUnknownPathAndAWrongMethodAreProblemsToo() throws Exception {
+        assertProblem(
+                http.send(request("/nothing").build(), BodyHandlers.ofString()), 404, "not-found");
+        assertProblem(
+                http.send(request("/messages").DELETE().build(), BodyHandlers.ofString()),
+                405,
+                "method-not-allowed");
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String type) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValue("application/problem+json");
+        assertThat(answer.body())
+                .contains("\"type\":\"urn:problem-type:" + type + "\"")
+                .contains("\"detail\":\"")
+                .doesNotContain("Exception")
+                .doesNotContain("dev.rabbitpatterns")
+                .doesNotContain("java.");
+    }
+
+    private static String body(String type, String text) {
+        return type.equals(JSON) ? "{\"text\":\"" + text + "\"}" : text;
+    }
+
+    private HttpResponse<String> post(String type, BodyPublisher body)
+            throws IOException, InterruptedException {
+        return http.send(
+                request("/messages").header("Content-Type", type).POST(body).build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> put(String path, String json)
+            throws IOException, InterruptedException {
+        return http.send(
+                request(path)
+                        .header("Content-Type", JSON)
+                        .PUT(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path));
+    }
+}

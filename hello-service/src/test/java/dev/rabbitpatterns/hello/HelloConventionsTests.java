@@ -1,0 +1,12 @@
+package dev.rabbitpatterns.hello;
+
+import dev.rabbitpatterns.test.Conventions;
+import org.junit.jupiter.api.Test;
+
+class HelloConventionsTests {
+
+    @Test
+    void keepsTheConventionsOfTheSuite() {
+        Conventions.check(HelloApplication.class);
+    }
+}

@@ -1,0 +1,234 @@
+package dev.rabbitpatterns.hello;
+
+import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.doCallRealMethod;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+
+import com.rabbitmq.client.GetResponse;
+import dev.rabbitpatterns.messaging.DeadLetters;
+import dev.rabbitpatterns.messaging.Inbox;
+import dev.rabbitpatterns.messaging.ReceivedMessage;
+import dev.rabbitpatterns.test.RealBroker;
+import dev.rabbitpatterns.test.RealBrokerTest;
+import dev.rabbitpatterns.test.TutorialProgram;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/**
+ * Breaks something under the service, and counts: what the broker confirmed is received or
+ * dead-lettered, never lost.
+ */
+@RealBrokerTest
+@TestPropertySource(
+        properties = {
+            "messaging.deliveries.kept=10000",
+            "spring.rabbitmq.listener.simple.retry.max-retries=2",
+            "spring.rabbitmq.listener.simple.retry.initial-interval=50ms"
+        })
+class HelloFailuresIT {
+
+    private final RestTestClient rest;
+    private final TutorialProgram tutorial = new TutorialProgram();
+
+    @MockitoSpyBean private Inbox inbox;
+
+    HelloFailuresIT(@LocalServerPort int port) {
+        rest = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+    }
+
+    @BeforeEach
+    void beginWithEmptyQueues() {
+        assertThatQueue("hello").hasConsumers(1).isEmpty();
+        tutorial.purge("hello.dead");
+        clearInvocations(inbox);
+    }
+
+    @AfterEach
+    void leaveEmptyQueues() {
+        doCallRealMethod().when(inbox).add(argThat(message -> true));
+        tutorial.close();
+    }
+
+    @Test
+    void aPoisonMessageIsTriedAsOftenAsConfiguredAndThenDeadWithItsReasonWhileTheNextFlows() {
+        doThrow(new IllegalStateException("cannot digest this"))
+                .when(inbox)
+                .add(argThat(message -> isText(message, "poison")));
+
+        String poison = sendConfirmed("poison");
+        String next = sendConfirmed("next");
+
+        await().untilAsserted(() -> assertThat(receivedIds()).contains(next));
+        verify(inbox, times(3)).add(argThat(message -> isText(message, "poison")));
+        assertThatQueue("hello.dead").holds(1);
+        GetResponse dead = tutorial.receive("hello.dead");
+        assertThat(dead.getProps().getMessageId()).isEqualTo(poison);
+        assertThat(dead.getBody()).asString().isEqualTo("poison");
+        assertThat(header(dead, DeadLetters.REASON)).isEqualTo("cannot digest this");
+        assertThat(header(dead, DeadLetters.ATTEMPTS)).isEqualTo("3");
+        assertThat(header(dead, DeadLetters.QUEUE)).isEqualTo("hello");
+        assertThat(header(dead, DeadLetters.FAILED_AT)).startsWith("20");
+        assertThatQueue("hello").isEmpty();
+        assertThatQueue("hello.dead").isEmpty();
+        assertThat(receivedIds()).doesNotContain(poison);
+    }
+
+    @Test
+    void aFailureThatPassesIsRetriedAndReceivedOnce() {
+        doThrow(new IllegalStateException("not yet"))
+                .doThrow(new IllegalStateException("not yet"))
+                .doCallRealMethod()
+                .when(inbox)
+                .add(argThat(message -> isText(message, "third time lucky")));
+
+        String id = sendConfirmed("third time lucky");
+
+        await().untilAsserted(() -> assertThat(receivedIds()).containsOnlyOnce(id));
+        assertThatQueue("hello").isEmpty();
+        assertThatQueue("hello.dead").isEmpty();
+    }
+
+    @Test
+    void bytesThatAreNotTextAreDeadAtOnceAsNoRetryCanHelp() {
+        tutorial.send("hello", new byte[] {'o', 'k', (byte) 0xc3, (byte) 0x28}, null);
+        String next = sendConfirmed("next");
+
+        await().untilAsserted(() -> assertThat(receivedIds()).contains(next));
+        assertThatQueue("hello.dead").holds(1);
+        GetResponse dead = tutorial.receive("hello.dead");
+        assertThat(dead.getBody()).containsExactly('o', 'k', 0xc3, 0x28);
+        assertThat(header(dead, DeadLetters.REASON)).isEqualTo("The body is not UTF-8 text");
+        assertThat(header(dead, DeadLetters.ATTEMPTS)).isEqualTo("1");
+    }
+
+    @Test
+    void aDeadLetterQueueThatWasDeletedIsDeclaredAgain() {
+        doThrow(new IllegalStateException("no"))
+                .when(inbox)
+                .add(argThat(message -> isText(message, "poison")));
+        tutorial.delete("hello.dead");
+
+        sendConfirmed("poison");
+
+        assertThatQueue("hello.dead").holds(1);
+        assertThatQueue("hello").isEmpty();
+    }
+
+    @Test
+    void aQueueThatIsDeletedUnderTheConsumerComesBack() {
+        tutorial.delete("hello");
+        Tally tally = new Tally();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> tally.send("after the deletion") == 202);
+        assertThatQueue("hello").hasConsumers(1).isEmpty();
+
+        tally.assertThatNothingIsLost();
+        assertThat(tally.refusedTypes).isSubsetOf("urn:problem-type:no-queue");
+    }
+
+    @Test
+    void aRestartOfTheBrokerWhilePublishingLosesNothing() {
+        Tally tally = new Tally();
+        CompletableFuture<Void> restart =
+                CompletableFuture.runAsync(() -> {
+                    await().until(() -> tally.confirmed.size() > 50);
+                    RealBroker.get().stop();
+                    await().until(() -> !tally.refusedTypes.isEmpty());
+                    RealBroker.get().start();
+                });
+
+        while (!restart.isDone()) {
+            tally.send("during the restart");
+        }
+        restart.join();
+        await().atMost(Duration.ofSeconds(30)).until(() -> tally.send("after the restart") == 202);
+
+        assertThat(tally.refused).as("requests refused while the broker was away").isPositive();
+        tally.assertThatNothingIsLost();
+    }
+
+    /** What became of each request, and of each message. */
+    private final class Tally {
+
+        private final List<String> confirmed = new ArrayList<>();
+        private final Set<String> refusedTypes = new HashSet<>();
+        private int attempted;
+        private int refused;
+        private int unknown;
+
+        synchronized int send(String text) {
+            String id = UUID.randomUUID().toString();
+            var answer =
+                    rest.post()
+                            .uri("/messages")
+                            .header("Idempotency-Key", id)
+                            .body(Map.of("text", text))
+                            .exchange()
+                            .returnResult(String.class);
+            attempted++;
+            switch (answer.getStatus().value()) {
+                case 202 -> confirmed.add(id);
+                case 503 -> {
+                    refused++;
+                    refusedTypes.add(
+                            Objects.requireNonNull(answer.getResponseBody())
+                                    .replaceAll(".*\"type\":\"([^\"]*)\".*", "$1"));
+                    assertThat(answer.getResponseHeaders().getFirst("Retry-After")).isEqualTo("2");
+                }
+                case 504 -> unknown++;
+                default -> throw new AssertionError(answer);
+            }
+            return answer.getStatus().value();
+        }
+
+        void assertThatNothingIsLost() {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(receivedIds()).containsAll(confirmed));
+            assertThatQueue("hello").isEmpty();
+            assertThatQueue("hello.dead").isEmpty();
+            assertThat(receivedIds()).as("each message has one effect").doesNotHaveDuplicates();
+            assertThat(attempted).isEqualTo(confirmed.size() + refused + unknown);
+        }
+    }
+
+    private String sendConfirmed(String text) {
+        Tally tally = new Tally();
+        assertThat(tally.send(text)).isEqualTo(202);
+        return tally.confirmed.getFirst();
+    }
+
+    private List<String> receivedIds() {
+        return inbox.contents().messages().stream()
+                .map(ReceivedMessage::id)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static boolean isText(ReceivedMessage message, String text) {
+        return message != null && message.text().equals(text);
+    }
+
+    private static String header(GetResponse message, String name) {
+        return String.valueOf(message.getProps().getHeaders().get(name));
+    }
+}

@@ -1,0 +1,286 @@
+package dev.rabbitpatterns.hello;
+
+import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.GetResponse;
+import dev.rabbitpatterns.messaging.IdempotencyKey;
+import dev.rabbitpatterns.messaging.Inbox;
+import dev.rabbitpatterns.messaging.Receipt;
+import dev.rabbitpatterns.messaging.ReceivedMessage;
+import dev.rabbitpatterns.messaging.Topology;
+import dev.rabbitpatterns.test.RealBrokerTest;
+import dev.rabbitpatterns.test.TutorialProgram;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/**
+ * A message's way from REST through the broker and back, and the tutorials' programs at either end
+ * of it.
+ */
+@RealBrokerTest
+class HelloIT {
+
+    private final RestTestClient rest;
+    private final TutorialProgram tutorial = new TutorialProgram();
+
+    HelloIT(@LocalServerPort int port) {
+        rest = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+    }
+
+    @BeforeEach
+    void beginWithAnEmptyQueue() {
+        assertThatQueue("hello").hasConsumers(1).isEmpty();
+    }
+
+    @AfterEach
+    void letTheConsumerGoOn() {
+        consumerRuns(true);
+        tutorial.close();
+    }
+
+    @Test
+    void aMessageSentOverRestIsReceivedByTheConsumer() {
+        Receipt receipt = send("Hello, Rabbit! Привет, кролик! 你好 🐇");
+
+        assertThat(receipt.exchange()).isEmpty();
+        assertThat(receipt.routingKey()).isEqualTo("hello");
+        assertThat(receipt.routed()).isTrue();
+        await().untilAsserted(() -> assertThat(newest().id()).isEqualTo(receipt.id()));
+        assertThat(newest().text()).isEqualTo("Hello, Rabbit! Привет, кролик! 你好 🐇");
+        assertThat(newest().appId()).isEqualTo("hello-service");
+        assertThat(newest().sentAt()).isNotNull();
+    }
+
+    @Test
+    void aPlainTextBodyIsTheTextItself() {
+        rest.post()
+                .uri("/messages")
+                .contentType(MediaType.TEXT_PLAIN)
+                .body("just text")
+                .exchange()
+                .expectStatus()
+                .isAccepted();
+
+        await().untilAsserted(() -> assertThat(newest().text()).isEqualTo("just text"));
+    }
+
+    @Test
+    void whatIsRepeatedUnderTheSameKeyIsReceivedOnce() {
+        long before = contents().total();
+        String key = UUID.randomUUID().toString();
+
+        Receipt first = send("once", key);
+        Receipt second = send("once", key);
+        send("after");
+
+        assertThat(first.id()).isEqualTo(key).isEqualTo(second.id());
+        await().untilAsserted(() -> assertThat(newest().text()).isEqualTo("after"));
+        assertThat(contents().total()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void aTutorialProgramsMessageIsReceivedThoughItHasNoProperties() {
+        tutorial.declare("hello").send("hello", "Hello World!");
+
+        await().untilAsserted(() -> assertThat(newest().text()).isEqualTo("Hello World!"));
+        assertThat(newest().id()).isNull();
+        assertThat(newest().appId()).isNull();
+        assertThat(newest().sentAt()).isNull();
+    }
+
+    @Test
+    void aMessageWithoutABodyAndWithUnknownHeadersIsLegal() {
+        long before = contents().total();
+        var properties =
+                new AMQP.BasicProperties.Builder()
+                        .contentType("application/x-java-serialized-object")
+                        .headers(Map.of("x-unknown", List.of(1, true)))
+                        .build();
+
+        tutorial.send("hello", new byte[0], properties);
+
+        await().untilAsserted(() -> assertThat(contents().total()).isEqualTo(before + 1));
+        assertThat(newest().text()).isEmpty();
+    }
+
+    @Test
+    void aTutorialProgramReceivesWhatIsSentHere() {
+        consumerRuns(false);
+        Receipt receipt = send("for the tutorial");
+
+        GetResponse message = tutorial.declare("hello").receive("hello");
+
+        assertThat(new String(message.getBody(), StandardCharsets.UTF_8))
+                .isEqualTo("for the tutorial");
+        assertThat(message.getProps().getMessageId()).isEqualTo(receipt.id());
+        assertThat(message.getProps().getDeliveryMode()).isEqualTo(2);
+    }
+
+    @Test
+    void whileTheConsumerIsPausedMessagesWaitInTheQueue() {
+        long before = contents().total();
+        consumerRuns(false);
+        assertThatQueue("hello").hasConsumers(0);
+
+        for (int i = 1; i <= 5; i++) {
+            send("waiting " + i);
+        }
+        assertThatQueue("hello").holds(5);
+        assertThat(contents().total()).isEqualTo(before);
+
+        consumerRuns(true);
+        await().untilAsserted(() -> assertThat(contents().total()).isEqualTo(before + 5));
+        assertThat(contents().messages().subList(0, 5))
+                .extracting(ReceivedMessage::text)
+                .containsExactly("waiting 5", "waiting 4", "waiting 3", "waiting 2", "waiting 1");
+    }
+
+    @Test
+    void aMessageCanBePulledByHandAndIsThenGoneFromTheQueue() {
+        consumerRuns(false);
+        Receipt receipt = send("pull me");
+
+        ReceivedMessage pulled = pull();
+
+        assertThat(pulled.id()).isEqualTo(receipt.id());
+        assertThat(newest().id()).isEqualTo(receipt.id());
+        assertThatQueue("hello").isEmpty();
+        rest.post().uri("/messages/receive").exchange().expectStatus().isNoContent();
+    }
+
+    @Test
+    void pullingPutsAsideWhatIsNotTextAndTakesTheNext() {
+        consumerRuns(false);
+        tutorial.purge("hello.dead")
+                .send("hello", new byte[] {(byte) 0xff}, null)
+                .send("hello", "the next");
+
+        assertThat(pull().text()).isEqualTo("the next");
+        assertThatQueue("hello").isEmpty();
+        assertThatQueue("hello.dead").holds(1);
+        tutorial.purge("hello.dead");
+    }
+
+    @Test
+    void theTopologyIsWhatTheBrokerSaysNow() {
+        consumerRuns(false);
+        send("one in the queue");
+
+        Topology topology = get("/topology", Topology.class);
+
+        assertThat(topology.broker().reachable()).isTrue();
+        assertThat(topology.broker().product()).isEqualTo("RabbitMQ");
+        assertThat(topology.queues())
+                .extracting(Topology.Queue::name)
+                .containsExactly("hello", "hello.dead");
+        Topology.Queue hello = topology.queues().getFirst();
+        assertThat(hello.present()).isTrue();
+        assertThat(hello.ready()).isEqualTo(1);
+        assertThat(hello.consumers()).isZero();
+        assertThat(hello.arguments()).isEqualTo(Map.of("x-queue-type", "quorum"));
+        assertThat(topology.consumers())
+                .containsExactly(new Topology.Consumer("hello", List.of("hello"), false));
+    }
+
+    @Test
+    void onlyHealthInfoAndMetricsAreExposed() {
+        send("counted");
+        rest.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
+        rest.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
+        rest.get()
+                .uri("/actuator/info")
+                .exchange()
+                .expectBody()
+                .jsonPath("$.build.artifact")
+                .isEqualTo("hello-service");
+        assertThat(get("/actuator/prometheus", String.class)).contains("messaging_events_total");
+        for (String hidden :
+                List.of("env", "beans", "heapdump", "configprops", "loggers", "shutdown")) {
+            rest.get().uri("/actuator/" + hidden).exchange().expectStatus().isNotFound();
+        }
+    }
+
+    @Test
+    void theApiDescribesItselfAndCanBeTried() {
+        rest.get()
+                .uri("/v3/api-docs")
+                .exchange()
+                .expectBody()
+                .jsonPath("$.paths['/messages'].post.requestBody.content['application/json']")
+                .exists()
+                .jsonPath("$.paths['/messages'].post.requestBody.content['text/plain']")
+                .exists()
+                .jsonPath("$.paths['/consumer'].put")
+                .exists();
+        rest.get().uri("/docs").exchange().expectStatus().is3xxRedirection();
+    }
+
+    private Receipt send(String text) {
+        return send(text, UUID.randomUUID().toString());
+    }
+
+    private Receipt send(String text, String key) {
+        return Objects.requireNonNull(
+                rest.post()
+                        .uri("/messages")
+                        .header(IdempotencyKey.HEADER, key)
+                        .body(Map.of("text", text))
+                        .exchange()
+                        .expectStatus()
+                        .isAccepted()
+                        .returnResult(Receipt.class)
+                        .getResponseBody());
+    }
+
+    private ReceivedMessage pull() {
+        return Objects.requireNonNull(
+                rest.post()
+                        .uri("/messages/receive")
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .returnResult(ReceivedMessage.class)
+                        .getResponseBody());
+    }
+
+    private void consumerRuns(boolean running) {
+        rest.put()
+                .uri("/consumer")
+                .body(Map.of("running", running))
+                .exchange()
+                .expectBody()
+                .jsonPath("$.running")
+                .isEqualTo(running);
+    }
+
+    private Inbox.Contents contents() {
+        return get("/messages", Inbox.Contents.class);
+    }
+
+    private ReceivedMessage newest() {
+        return contents().messages().getFirst();
+    }
+
+    private <T> T get(String path, Class<T> type) {
+        return Objects.requireNonNull(
+                rest.get()
+                        .uri(path)
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .returnResult(type)
+                        .getResponseBody());
+    }
+}

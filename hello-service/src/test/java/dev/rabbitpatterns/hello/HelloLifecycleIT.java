@@ -1,0 +1,212 @@
+package dev.rabbitpatterns.hello;
+
+import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rabbitpatterns.messaging.Inbox;
+import dev.rabbitpatterns.messaging.OneEffect;
+import dev.rabbitpatterns.test.RealBroker;
+import dev.rabbitpatterns.test.RunningService;
+import dev.rabbitpatterns.test.TutorialProgram;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/**
+ * How the service begins and ends: before, with or after the broker, and with a message in hand.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class HelloLifecycleIT {
+
+    private final TutorialProgram tutorial = new TutorialProgram();
+
+    @BeforeEach
+    void beginWithoutQueues() {
+        tutorial.delete("hello").delete("hello.dead");
+    }
+
+    @AfterEach
+    void disconnect() {
+        tutorial.close();
+    }
+
+    @Test
+    void withoutABrokerItIsLiveButNotReadyAndWaits() {
+        RealBroker.get().stop();
+        try (RunningService service = RunningService.start(HelloApplication.class, Map.of())) {
+            assertThat(service.health("liveness")).isEqualTo(HttpStatus.OK);
+            assertThat(service.health("readiness")).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+            send(service, "too early")
+                    .expectStatus()
+                    .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
+                    .expectHeader()
+                    .exists("Retry-After")
+                    .expectBody()
+                    .jsonPath("$.type")
+                    .isEqualTo("urn:problem-type:broker-unavailable");
+            service.rest()
+                    .get()
+                    .uri("/topology")
+                    .exchange()
+                    .expectBody()
+                    .jsonPath("$.broker.reachable")
+                    .isEqualTo(false)
+                    .jsonPath("$.queues[0].name")
+                    .isEqualTo("hello")
+                    .jsonPath("$.queues[0].present")
+                    .doesNotExist();
+
+            RealBroker.get().start();
+            service.awaitReady();
+
+            await().untilAsserted(() -> send(service, "now").expectStatus().isAccepted());
+            await().untilAsserted(() ->
+                    assertThat(service.bean(Inbox.class).contents().total()).isPositive());
+            assertThat(service.bean(Inbox.class).contents().messages())
+                    .allMatch(message -> message.text().equals("now"));
+        } finally {
+            RealBroker.get().start();
+        }
+    }
+
+    @Test
+    void aQueueDeclaredOtherwiseIsSaidOnceAndTheServiceStaysUnready(CapturedOutput output) {
+        tutorial.declare("hello", Map.of());
+        try (RunningService service = RunningService.start(HelloApplication.class, Map.of())) {
+            await().untilAsserted(() ->
+                    assertThat(service.health("readiness"))
+                            .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE));
+            assertThat(service.health("liveness")).isEqualTo(HttpStatus.OK);
+            service.rest()
+                    .get()
+                    .uri("/actuator/health/readiness")
+                    .exchange()
+                    .expectBody()
+                    .jsonPath("$.components.topology.details.refused")
+                    .value(
+                            String.class,
+                            reason ->
+                                    assertThat(reason)
+                                            .contains(
+                                                    "inequivalent arg 'x-queue-type' for queue 'hello'"));
+
+            await().during(Duration.ofSeconds(7))
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> {
+                        assertThatQueue("hello").hasConsumers(0);
+                        assertThat(output.getAll())
+                                .containsOnlyOnce("The broker refuses this service's topology");
+                    });
+        }
+
+        tutorial.delete("hello");
+        try (RunningService service = RunningService.start(HelloApplication.class, Map.of())) {
+            service.awaitReady();
+            assertThatQueue("hello").hasConsumers(1);
+        }
+    }
+
+    @Test
+    void aMessageInHandIsFinishedBeforeItStops() throws Exception {
+        RunningService service =
+                RunningService.start(
+                        WithSlowWork.class,
+                        Map.of("spring.main.allow-bean-definition-overriding", true));
+        SlowWork work = (SlowWork) service.bean(OneEffect.class);
+        tutorial.send("hello", "in hand").send("hello", "behind it");
+        work.begun.await();
+
+        AbstractMessageListenerContainer consumer = consumerOf(service);
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
+        await().until(() -> !consumer.isActive());
+        assertThat(stopping).isNotDone();
+        work.mayEnd.countDown();
+        stopping.get();
+
+        assertThat(work.finished).hasValue(1);
+        assertThatQueue("hello").holds(1);
+        assertThat(tutorial.receive("hello").getBody()).asString().isEqualTo("behind it");
+    }
+
+    @Test
+    void aMessageThatTakesLongerThanTheStopMayIsGivenBack() throws Exception {
+        RunningService service =
+                RunningService.start(
+                        WithSlowWork.class,
+                        Map.of(
+                                "messaging.deliveries.shutdown-timeout",
+                                "500ms",
+                                "spring.main.allow-bean-definition-overriding",
+                                true));
+        SlowWork work = (SlowWork) service.bean(OneEffect.class);
+        tutorial.send("hello", "never ends");
+        work.begun.await();
+
+        service.close();
+
+        assertThat(work.finished).hasValue(0);
+        assertThatQueue("hello").holds(1);
+        tutorial.purge("hello");
+    }
+
+    private static RestTestClient.ResponseSpec send(RunningService service, String text) {
+        return service.rest().post().uri("/messages").body(Map.of("text", text)).exchange();
+    }
+
+    private static AbstractMessageListenerContainer consumerOf(RunningService service) {
+        RabbitListenerEndpointRegistry listeners =
+                service.bean(RabbitListenerEndpointRegistry.class);
+        return (AbstractMessageListenerContainer)
+                Objects.requireNonNull(listeners.getListenerContainer("hello"));
+    }
+
+    /** Work that begins, and ends when the test says so. */
+    private static final class SlowWork implements OneEffect {
+
+        private final CountDownLatch begun = new CountDownLatch(1);
+        private final CountDownLatch mayEnd = new CountDownLatch(1);
+        private final AtomicInteger finished = new AtomicInteger();
+
+        @Override
+        public boolean perform(@Nullable String messageId, Runnable effect) {
+            begun.countDown();
+            try {
+                mayEnd.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+            effect.run();
+            finished.incrementAndGet();
+            return true;
+        }
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    @Import(HelloApplication.class)
+    static class WithSlowWork {
+
+        @Bean
+        OneEffect slowWork() {
+            return new SlowWork();
+        }
+    }
+}

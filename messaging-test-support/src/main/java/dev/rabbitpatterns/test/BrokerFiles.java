@@ -1,0 +1,57 @@
+package dev.rabbitpatterns.test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** The shipped broker's own configuration, which the tests' broker gets too. */
+final class BrokerFiles {
+
+    static final String USERNAME = "admin";
+    static final String PASSWORD = "admin-development";
+
+    private static final String[] NAMES = {
+        "private-node", "fill-definitions", "definitions.json", "rabbitmq.conf"
+    };
+
+    private static final Pattern PASSWORD_OF = Pattern.compile("\\$\\{([A-Z_]+)_PASSWORD}");
+
+    private BrokerFiles() {}
+
+    static String configuration() {
+        return read("rabbitmq.conf");
+    }
+
+    /** Users, permissions and policies, with the passwords for development. */
+    static String definitions() {
+        return PASSWORD_OF
+                .matcher(read("definitions.json"))
+                .replaceAll(user -> user.group(1).toLowerCase(Locale.ROOT) + "-development");
+    }
+
+    /** Copies the files to where they can be run. */
+    static void copyTo(Path directory) throws IOException {
+        for (String name : NAMES) {
+            Path file = Files.writeString(directory.resolve(name), read(name));
+            if (!file.toFile().setExecutable(true)) {
+                throw new IOException("Cannot make " + file + " executable");
+            }
+        }
+    }
+
+    private static String read(String name) {
+        try (InputStream file =
+                Objects.requireNonNull(
+                        BrokerFiles.class.getResourceAsStream("broker/" + name), name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.rabbitpatterns.test;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The RabbitMQ that the environment names; its user has to be an administrator. */
+final class NamedBroker extends RealBroker {
+
+    private final URI uri;
+    private final String[] credentials;
+
+    NamedBroker(String uri) {
+        this.uri = URI.create(uri);
+        String userInfo = this.uri.getRawUserInfo();
+        this.credentials = (userInfo != null ? userInfo : "guest:guest").split(":", 2);
+    }
+
+    @Override
+    public String host() {
+        return uri.getHost();
+    }
+
+    @Override
+    public int port() {
+        return uri.getPort() > 0 ? uri.getPort() : 5672;
+    }
+
+    @Override
+    public String username() {
+        return decode(credentials[0]);
+    }
+
+    @Override
+    public String password() {
+        return credentials.length > 1 ? decode(credentials[1]) : "";
+    }
+
+    @Override
+    public String virtualHost() {
+        String path = uri.getRawPath();
+        return path == null || path.length() <= 1 ? "/" : decode(path.substring(1));
+    }
+
+    @Override
+    public @Nullable String managementUri() {
+        return System.getenv("BROKER_MANAGEMENT_URI");
+    }
+
+    @Override
+    public String ctl(String... arguments) {
+        String command = System.getenv("BROKER_CTL");
+        if (command == null) {
+            throw new IllegalStateException(
+                    "This test stops or changes the broker. Say in BROKER_CTL how to run rabbitmqctl on the one that BROKER_URI names,"
+                            + " such as BROKER_CTL='docker exec rabbit rabbitmqctl'.");
+        }
+        return Command.run(
+                        Stream.concat(Stream.of(command.split(" ")), Stream.of(arguments)).toList())
+                .orThrow();
+    }
+
+    @Override
+    public String toString() {
+        return "the RabbitMQ that BROKER_URI names (" + host() + ":" + port() + ")";
+    }
+
+    private static String decode(String part) {
+        return URLDecoder.decode(part, StandardCharsets.UTF_8);
+    }
+}

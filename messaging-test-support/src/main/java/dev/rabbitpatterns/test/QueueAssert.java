@@ -1,0 +1,76 @@
+package dev.rabbitpatterns.test;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.assertj.core.api.AbstractAssert;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a queue of the {@link RealBroker} holds, as the broker counts it; each assertion waits
+ * until it is so.
+ */
+public final class QueueAssert extends AbstractAssert<QueueAssert, String> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static @Nullable Connection connection;
+
+    private QueueAssert(String queue) {
+        super(queue, QueueAssert.class);
+    }
+
+    /** Begins an assertion about the queue of this name. */
+    public static QueueAssert assertThatQueue(String name) {
+        return new QueueAssert(name);
+    }
+
+    /** So many messages wait in it, those that a consumer has in hand not counted. */
+    public QueueAssert holds(int messages) {
+        return eventually(
+                "to hold " + messages + " messages", state -> state.getMessageCount() == messages);
+    }
+
+    /** No message waits in it. */
+    public QueueAssert isEmpty() {
+        return holds(0);
+    }
+
+    /** So many consumers listen to it. */
+    public QueueAssert hasConsumers(int consumers) {
+        return eventually(
+                "to have " + consumers + " consumers",
+                state -> state.getConsumerCount() == consumers);
+    }
+
+    /** The broker has it. */
+    public QueueAssert exists() {
+        return eventually("to exist", state -> true);
+    }
+
+    private QueueAssert eventually(String expectation, Predicate<AMQP.Queue.DeclareOk> condition) {
+        Awaitility.await("queue '" + actual + "' " + expectation)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> state(actual), state -> state != null && condition.test(state));
+        return this;
+    }
+
+    private static AMQP.Queue.@Nullable DeclareOk state(String queue) {
+        try (Channel channel = channel()) {
+            return channel.queueDeclarePassive(queue);
+        } catch (Exception absent) {
+            return null;
+        }
+    }
+
+    private static synchronized Channel channel() throws IOException {
+        if (connection == null || !connection.isOpen()) {
+            connection = RealBroker.get().connect();
+        }
+        return connection.createChannel();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.rabbitpatterns.test;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * The one RabbitMQ that all tests of this JVM share: in a container where a Docker engine answers;
+ * else the one that {@code BROKER_URI} names; else this machine's own {@code rabbitmq-server} as a
+ * private node. Never a mock, and never a reason to skip.
+ */
+public abstract class RealBroker {
+
+    private static final Logger log = LoggerFactory.getLogger(RealBroker.class);
+    private static final String THREE_WAYS_OUT =
+            "The tests need a real RabbitMQ: start a Docker engine, or name a broker in BROKER_URI=amqp://user:password@host:port,"
+                    + " or install rabbitmq-server on this machine.";
+
+    private static @Nullable RealBroker broker;
+
+    /** The broker, which the first call starts. */
+    public static synchronized RealBroker get() {
+        if (broker == null) {
+            broker = find();
+            log.info("Tests use {}", broker);
+        }
+        return broker;
+    }
+
+    private static RealBroker find() {
+        String named = System.getenv("BROKER_URI");
+        if (DockerClientFactory.instance().isDockerAvailable()) {
+            return new DockerBroker();
+        }
+        if (named != null) {
+            return new NamedBroker(named);
+        }
+        return PrivateNode.launch().orElseThrow(() -> new IllegalStateException(THREE_WAYS_OUT));
+    }
+
+    public abstract String host();
+
+    public abstract int port();
+
+    public abstract String username();
+
+    public abstract String password();
+
+    public String virtualHost() {
+        return "/";
+    }
+
+    /** The management API's address, if it has one. */
+    public abstract @Nullable String managementUri();
+
+    /** Runs {@code rabbitmqctl} on the broker and returns what it printed. */
+    public abstract String ctl(String... arguments);
+
+    /**
+     * Stops RabbitMQ as a restart does: connections are closed and new ones refused; what is
+     * durable stays.
+     */
+    public void stop() {
+        ctl("stop_app");
+    }
+
+    /** Starts it again, and returns when it serves. */
+    public void start() {
+        ctl("start_app");
+        ctl("await_startup");
+    }
+
+    /** A plain connection, as a program in any language would open. */
+    public Connection connect() {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setHost(host());
+        factory.setPort(port());
+        factory.setUsername(username());
+        factory.setPassword(password());
+        factory.setVirtualHost(virtualHost());
+        try {
+            return factory.newConnection("test");
+        } catch (IOException | TimeoutException e) {
+            throw new IllegalStateException("Cannot connect to " + this, e);
+        }
+    }
+
+    /** What an application that the test starts itself has to be told to find this broker. */
+    public Map<String, Object> applicationProperties() {
+        Map<String, Object> properties = new TreeMap<>(managementProperties());
+        properties.put("spring.rabbitmq.host", host());
+        properties.put("spring.rabbitmq.port", port());
+        properties.put("spring.rabbitmq.username", username());
+        properties.put("spring.rabbitmq.password", password());
+        properties.put("spring.rabbitmq.virtual-host", virtualHost());
+        return properties;
+    }
+
+    Map<String, Object> managementProperties() {
+        String uri = managementUri();
+        return uri == null
+                ? Map.of()
+                : Map.of(
+                        "messaging.management.uri", uri,
+                        "messaging.management.username", username(),
+                        "messaging.management.password", password());
+    }
+}

@@ -1,0 +1,23 @@
+package dev.rabbitpatterns.test;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+
+/**
+ * Runs the application on a free port against the JVM's {@linkplain RealBroker real broker}.
+ *
+ * <p>Each class has its own: another one still running would take messages from the same queues.
+ */
+@DirtiesContext
+@Inherited
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@Import(RealBrokerConfiguration.class)
+public @interface RealBrokerTest {}

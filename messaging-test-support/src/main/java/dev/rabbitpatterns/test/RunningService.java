@@ -1,0 +1,77 @@
+package dev.rabbitpatterns.test;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/**
+ * A service that a test starts and stops itself, against the {@link RealBroker}, to see how it
+ * begins and ends.
+ */
+public final class RunningService implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ConfigurableApplicationContext context;
+
+    private RunningService(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** Starts the service with these properties besides the broker's address. */
+    public static RunningService start(Class<?> application, Map<String, Object> properties) {
+        Map<String, Object> all = new HashMap<>(RealBroker.get().applicationProperties());
+        all.put("server.port", 0);
+        all.putAll(properties);
+        String[] arguments =
+                all.entrySet().stream()
+                        .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                        .toArray(String[]::new);
+        return new RunningService(new SpringApplicationBuilder(application).run(arguments));
+    }
+
+    /** A client of its REST interface. */
+    public RestTestClient rest() {
+        return RestTestClient.bindToServer().baseUrl(url()).build();
+    }
+
+    /** Its address. */
+    public String url() {
+        return "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
+    /** One of its beans. */
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** Waits until it says that it is ready. */
+    public RunningService awaitReady() {
+        Awaitility.await("readiness")
+                .atMost(PATIENCE)
+                .until(() -> health("readiness").equals(HttpStatus.OK));
+        return this;
+    }
+
+    /** What a health group answers. */
+    public HttpStatus health(String group) {
+        return HttpStatus.valueOf(
+                rest().get()
+                        .uri("/actuator/health/{group}", group)
+                        .exchange()
+                        .returnResult(String.class)
+                        .getStatus()
+                        .value());
+    }
+
+    /** Stops it as SIGTERM does. */
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.rabbitpatterns.test;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that knows AMQP and nothing of this suite, and declares and speaks what the official
+ * tutorials do.
+ */
+public final class TutorialProgram implements AutoCloseable {
+
+    private final Connection connection;
+    private final Channel channel;
+
+    public TutorialProgram() {
+        try {
+            connection = RealBroker.get().connect();
+            channel = connection.createChannel();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Declares a queue as the tutorials declare theirs: durable, quorum, no other argument. */
+    public TutorialProgram declare(String queue) {
+        return declare(queue, Map.of("x-queue-type", "quorum"));
+    }
+
+    /** Declares a durable queue with these arguments. */
+    public TutorialProgram declare(String queue, Map<String, Object> arguments) {
+        return attempt(() -> channel.queueDeclare(queue, true, false, false, arguments));
+    }
+
+    /** Deletes a queue with all that is in it. */
+    public TutorialProgram delete(String queue) {
+        return attempt(() -> channel.queueDelete(queue));
+    }
+
+    /** Removes what waits in a queue. */
+    public TutorialProgram purge(String queue) {
+        return attempt(() -> channel.queuePurge(queue));
+    }
+
+    /** Sends a text without any property, as {@code basic_publish('', queue, body)} does. */
+    public TutorialProgram send(String queue, String text) {
+        return send(queue, text.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    /** Sends these bytes with these properties. */
+    public TutorialProgram send(
+            String queue, byte[] body, AMQP.@Nullable BasicProperties properties) {
+        return attempt(() -> channel.basicPublish("", queue, properties, body));
+    }
+
+    /** Takes the queue's first message, which has to be there. */
+    public GetResponse receive(String queue) {
+        try {
+            GetResponse message = channel.basicGet(queue, true);
+            if (message == null) {
+                throw new AssertionError("Queue '" + queue + "' is empty");
+            }
+            return message;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    private TutorialProgram attempt(Attempt attempt) {
+        try {
+            attempt.run();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
