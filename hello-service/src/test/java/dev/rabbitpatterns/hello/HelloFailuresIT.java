@@ -18,14 +18,14 @@ import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,12 +150,14 @@ class HelloFailuresIT {
     void aRestartOfTheBrokerWhilePublishingLosesNothing() {
         Tally tally = new Tally();
         CompletableFuture<Void> restart =
-                CompletableFuture.runAsync(() -> {
-                    await().until(() -> tally.confirmed.size() > 50);
-                    RealBroker.get().stop();
-                    await().until(() -> !tally.refusedTypes.isEmpty());
-                    RealBroker.get().start();
-                });
+                CompletableFuture.runAsync(
+                        () -> {
+                            await().until(() -> tally.confirmed.size() > 50);
+                            RealBroker.get().stop();
+                            await().until(() -> !tally.refusedTypes.isEmpty());
+                            RealBroker.get().start();
+                        },
+                        Thread::startVirtualThread);
 
         while (!restart.isDone()) {
             tally.send("during the restart");
@@ -170,13 +172,13 @@ class HelloFailuresIT {
     /** What became of each request, and of each message. */
     private final class Tally {
 
-        private final List<String> confirmed = new ArrayList<>();
-        private final Set<String> refusedTypes = new HashSet<>();
+        private final List<String> confirmed = new CopyOnWriteArrayList<>();
+        private final Set<String> refusedTypes = new CopyOnWriteArraySet<>();
         private int attempted;
         private int refused;
         private int unknown;
 
-        synchronized int send(String text) {
+        int send(String text) {
             String id = UUID.randomUUID().toString();
             var answer =
                     rest.post()

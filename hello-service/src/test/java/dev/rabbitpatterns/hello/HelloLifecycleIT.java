@@ -135,7 +135,8 @@ class HelloLifecycleIT {
         work.begun.await();
 
         AbstractMessageListenerContainer consumer = consumerOf(service);
-        CompletableFuture<Void> stopping = CompletableFuture.runAsync(service::close);
+        CompletableFuture<Void> stopping =
+                CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
         await().until(() -> !consumer.isActive());
         assertThat(stopping).isNotDone();
         work.mayEnd.countDown();

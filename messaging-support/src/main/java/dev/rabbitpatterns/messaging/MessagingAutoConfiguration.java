@@ -76,11 +76,14 @@ public final class MessagingAutoConfiguration {
 
     /**
      * Publishers get a connection of their own, since the broker blocks a publishing connection
-     * whole: acknowledgements too.
+     * whole, acknowledgements too. What is returned is seen by who waits for the confirm.
      */
     @Bean
-    RabbitTemplateCustomizer ownConnectionForPublishers() {
-        return template -> template.setUsePublisherConnection(true);
+    RabbitTemplateCustomizer publisherTemplate() {
+        return template -> {
+            template.setUsePublisherConnection(true);
+            template.setReturnsCallback(returned -> {});
+        };
     }
 
     @Bean
