@@ -13,7 +13,6 @@ import org.springframework.amqp.rabbit.connection.ConnectionNameStrategy;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.amqp.support.converter.MessageConversionException;
-import org.springframework.amqp.support.converter.MessageConverter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
@@ -54,7 +53,7 @@ import org.springframework.http.converter.StringHttpMessageConverter;
 public final class MessagingAutoConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean(MessageConverter.class)
+    @ConditionalOnMissingBean
     TextMessageConverter textMessageConverter(
             @Value("${spring.application.name:messaging}") String name,
             MessagingProperties properties) {

@@ -72,13 +72,10 @@ public final class TutorialProgram implements AutoCloseable {
         }
     }
 
+    /** Disconnects, also where a test has taken the broker away. */
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        connection.abort();
     }
 
     private interface Attempt {

@@ -1,0 +1,155 @@
+package dev.rabbitpatterns.messaging;
+
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.CONFIRMED;
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.PUBLISHED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.Message;
+
+class MessageEventsTests {
+
+    private static final int HISTORY = 5;
+    private static final int READERS = 2;
+    private static final int BUFFER = 3;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final MessageEvents events = events();
+
+    @Test
+    void aReaderGetsWhatHappensFromNowOnInOrder() throws Exception {
+        events.emit(event("before"));
+        EventReader reader = events.open(null);
+        events.emit(event("a"));
+        events.emit(event("b"));
+
+        assertThat(reader.missed()).isEmpty();
+        assertThat(reader.hasGap()).isFalse();
+        assertThat(text(next(reader))).isEqualTo("a");
+        assertThat(text(next(reader))).isEqualTo("b");
+        assertThat(reader.next(Duration.ofMillis(1))).isNull();
+    }
+
+    @Test
+    void aReaderThatReconnectsCatchesUpOnWhatItMissed() throws Exception {
+        EventReader first = events.open(null);
+        events.emit(event("seen"));
+        String lastSeen = next(first).id();
+        first.close();
+        events.emit(event("missed 1"));
+        events.emit(event("missed 2"));
+
+        EventReader again = events.open(lastSeen);
+
+        assertThat(again.hasGap()).isFalse();
+        assertThat(texts(again.missed())).containsExactly("missed 1", "missed 2");
+    }
+
+    @Test
+    void aReaderThatMissedNothingHasNoGap() throws Exception {
+        EventReader first = events.open(null);
+        events.emit(event("seen"));
+
+        EventReader again = events.open(next(first).id());
+
+        assertThat(again.hasGap()).isFalse();
+        assertThat(again.missed()).isEmpty();
+    }
+
+    @Test
+    void aReaderThatWasAwayForTooLongIsToldThatThereIsAGap() throws Exception {
+        EventReader first = events.open(null);
+        events.emit(event("seen"));
+        String lastSeen = next(first).id();
+        first.close();
+        for (int i = 0; i <= HISTORY; i++) {
+            events.emit(event("missed " + i));
+        }
+
+        EventReader again = events.open(lastSeen);
+
+        assertThat(again.hasGap()).isTrue();
+        assertThat(texts(again.missed())).hasSize(HISTORY).endsWith("missed " + HISTORY);
+    }
+
+    @Test
+    void anIdOfAnEarlierRunIsAGap() {
+        events.emit(event("of this run"));
+
+        assertThat(events.open("earlier-1").hasGap()).isTrue();
+    }
+
+    @Test
+    void aSlowReaderIsCutOffAndTheOthersAreNot() throws Exception {
+        EventReader slow = events.open(null);
+        EventReader quick = events.open(null);
+        for (int i = 0; i <= BUFFER; i++) {
+            events.emit(event("event " + i));
+            assertThat(text(next(quick))).isEqualTo("event " + i);
+        }
+
+        assertThat(slow.endReason()).startsWith("too slow");
+        assertThat(quick.endReason()).isNull();
+        assertThat(events.readers()).isEqualTo(1);
+    }
+
+    @Test
+    void oneReaderTooManyIsRefusedUntilAnotherLeaves() {
+        EventReader first = events.open(null);
+        events.open(null);
+
+        assertThatExceptionOfType(TooManyReadersException.class)
+                .isThrownBy(() -> events.open(null));
+        first.close();
+        assertThat(events.open(null).endReason()).isNull();
+    }
+
+    @Test
+    void everyStepIsCounted() {
+        events.emit(event("a"));
+        events.emit(event("b"));
+        events.emit(MessageEvent.outgoing(CONFIRMED, "", "queue", new Message(new byte[0])));
+
+        assertThat(meters.counter("messaging.events", "type", "published").count()).isEqualTo(2);
+        assertThat(meters.counter("messaging.events", "type", "confirmed").count()).isEqualTo(1);
+    }
+
+    @Test
+    void aLongTextIsShownByItsBeginningWithoutBreakingACharacter() {
+        MessageEvent event = event("🐇".repeat(300));
+
+        assertThat(event.text()).isEqualTo("🐇".repeat(200) + "…");
+    }
+
+    private MessageEvents events() {
+        return new MessageEvents(
+                meters,
+                new MessagingProperties.Events(HISTORY, READERS, BUFFER, Duration.ofSeconds(1)));
+    }
+
+    private static MessageEvent event(String text) {
+        return MessageEvent.outgoing(
+                PUBLISHED, "", "queue", new Message(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageEvents.Numbered next(EventReader reader) throws InterruptedException {
+        return Objects.requireNonNull(reader.next(Duration.ofSeconds(1)));
+    }
+
+    private static String text(MessageEvents.Numbered event) {
+        return Objects.requireNonNull(event.event().text());
+    }
+
+    private static List<String> texts(List<MessageEvents.Numbered> all) {
+        List<String> texts = new ArrayList<>();
+        all.forEach(event -> texts.add(text(event)));
+        return texts;
+    }
+}
