@@ -3,6 +3,7 @@ package dev.rabbitpatterns.test;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
@@ -36,13 +37,24 @@ public abstract class RealBroker {
 
     private static RealBroker find() {
         String named = System.getenv("BROKER_URI");
-        if (DockerClientFactory.instance().isDockerAvailable()) {
+        if (dockerAnswers()) {
             return new DockerBroker();
         }
         if (named != null) {
             return new NamedBroker(named);
         }
         return PrivateNode.launch().orElseThrow(() -> new IllegalStateException(THREE_WAYS_OUT));
+    }
+
+    /**
+     * Testcontainers looks further when {@code DOCKER_HOST} does not answer; who sets it means it.
+     */
+    private static boolean dockerAnswers() {
+        DockerClientFactory docker = DockerClientFactory.instance();
+        String wanted = System.getenv("DOCKER_HOST");
+        return docker.isDockerAvailable()
+                && (wanted == null
+                        || URI.create(wanted).equals(docker.getTransportConfig().getDockerHost()));
     }
 
     public abstract String host();
