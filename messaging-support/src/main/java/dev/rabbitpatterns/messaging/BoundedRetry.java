@@ -79,7 +79,7 @@ final class BoundedRetry implements MethodInterceptor, MessageAckListener {
             public void beforeRetry(RetryPolicy policy, Retryable<?> attempt, RetryState state) {
                 events.emit(
                         MessageEvent.incoming(RETRIED, message)
-                                .at(state.getRetryCount() + 1)
+                                .onAttempt(state.getRetryCount())
                                 .because(DeadLetters.reason(state.getLastException())));
             }
         };

@@ -91,7 +91,8 @@ public final class DeadLetters {
                 queueFor(queue),
                 attempts,
                 reason);
-        events.emit(MessageEvent.incoming(DEAD_LETTERED, message).at(attempts).because(reason));
+        events.emit(
+                MessageEvent.incoming(DEAD_LETTERED, message).onAttempt(attempts).because(reason));
     }
 
     private void setAside(String deadLetterQueue, Message dead) {

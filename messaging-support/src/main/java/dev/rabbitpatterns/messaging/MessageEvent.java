@@ -117,7 +117,7 @@ public record MessageEvent(
     }
 
     /** The same step, with the number of the attempt. */
-    public MessageEvent at(int attemptNumber) {
+    public MessageEvent onAttempt(int attemptNumber) {
         return new MessageEvent(
                 type,
                 at,
