@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.hello;
 
+import dev.rabbitpatterns.messaging.DeadLetters;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.context.annotation.Bean;
@@ -10,16 +11,14 @@ import org.springframework.context.annotation.Configuration;
 class HelloTopology {
 
     static final String QUEUE = "hello";
-    static final String DEAD_LETTERS = QUEUE + ".dead";
 
     /**
-     * Declared exactly as the official tutorials do: another argument, and one of the two sides
-     * could not start.
+     * The first one exactly as the official tutorials declare it: another argument, and one of the
+     * two sides could not start.
      */
     @Bean
     Declarables helloQueues() {
         return new Declarables(
-                QueueBuilder.durable(QUEUE).quorum().build(),
-                QueueBuilder.durable(DEAD_LETTERS).quorum().build());
+                QueueBuilder.durable(QUEUE).quorum().build(), DeadLetters.declarationFor(QUEUE));
     }
 }

@@ -135,6 +135,18 @@ class HelloFailuresIT {
     }
 
     @Test
+    void aDeadLetterCanBeLookedAtAnyNumberOfTimes() {
+        tutorial.send("hello", new byte[] {(byte) 0xff}, null);
+        assertThatQueue("hello.dead").holds(1);
+
+        for (int look = 1; look <= 30; look++) {
+            tutorial.lookAt("hello.dead");
+        }
+
+        assertThatQueue("hello.dead").holds(1);
+    }
+
+    @Test
     void aQueueThatIsDeletedUnderTheConsumerComesBack() {
         tutorial.delete("hello");
         Tally tally = new Tally();

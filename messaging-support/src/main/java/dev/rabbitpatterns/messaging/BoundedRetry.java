@@ -22,24 +22,25 @@ import org.springframework.core.retry.RetryTemplate;
 import org.springframework.core.retry.Retryable;
 
 /**
- * Stands around the listener: tries a delivery a bounded number of times, has the dead letters take
- * it if no attempt succeeds, and lets the container acknowledge it only after one or the other.
+ * Stands around the listener: tries a delivery a bounded number of times, hands it to the dead
+ * letters if no attempt succeeds, and lets the container acknowledge it only after one or the
+ * other.
  *
  * <p>Boot's own retry advice cannot be seen at work from outside, and every step of a message is to
  * be seen here.
  */
-final class BoundedRetry implements MethodInterceptor, MessageAckListener {
+public final class BoundedRetry implements MethodInterceptor, MessageAckListener {
 
     private final RetryPolicy policy;
-    private final DeadLetters deadLetters;
+    private final FailedMessages failedMessages;
     private final MessageEvents events;
 
     /** What this consumer thread has finished and the container has yet to acknowledge. */
     private final ThreadLocal<List<Message>> finished = ThreadLocal.withInitial(ArrayList::new);
 
-    BoundedRetry(RetryPolicy policy, DeadLetters deadLetters, MessageEvents events) {
+    public BoundedRetry(RetryPolicy policy, FailedMessages failedMessages, MessageEvents events) {
         this.policy = policy;
-        this.deadLetters = deadLetters;
+        this.failedMessages = failedMessages;
         this.events = events;
     }
 
@@ -66,7 +67,7 @@ final class BoundedRetry implements MethodInterceptor, MessageAckListener {
                 throw new ImmediateRequeueAmqpException(
                         "Stopped between two attempts", failed.getLastException());
             }
-            deadLetters.accept(message, failed.getLastException(), failed.getRetryCount() + 1);
+            failedMessages.accept(message, failed.getLastException(), failed.getRetryCount() + 1);
         } catch (ImmediateRequeueAmqpException e) {
             events.emit(MessageEvent.incoming(REQUEUED, message).because(e.getMessage()));
             throw e;

@@ -14,6 +14,8 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.core.Queue;
+import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.amqp.listener.ListenerExecutionFailedException;
 
 /**
@@ -24,7 +26,7 @@ import org.springframework.amqp.listener.ListenerExecutionFailedException;
  * tutorials' queues have no dead-letter argument. The copy is confirmed before the original is
  * acknowledged: between the two there may be both, never neither.
  */
-public final class DeadLetters {
+public final class DeadLetters implements FailedMessages {
 
     /** Header: why the last attempt failed. */
     public static final String REASON = "x-dead-reason";
@@ -63,11 +65,23 @@ public final class DeadLetters {
     }
 
     /**
+     * The dead-letter queue that belongs to a queue. Its messages can be looked at and given back
+     * any number of times; without the argument, RabbitMQ 4 would drop them after the twentieth.
+     */
+    public static Queue declarationFor(String queue) {
+        return QueueBuilder.durable(queueFor(queue))
+                .quorum()
+                .deliveryLimit(Integer.MAX_VALUE)
+                .build();
+    }
+
+    /**
      * Returns when the broker has the message in its dead-letter queue.
      *
      * @throws ImmediateRequeueAmqpException if it could not be put there, which gives the message
      *     back to its queue
      */
+    @Override
     public void accept(Message message, Throwable failure, int attempts) {
         MessageProperties from = message.getMessageProperties();
         String queue =

@@ -4,7 +4,6 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +12,7 @@ import org.springframework.amqp.core.MessageListenerContainer;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.amqp.rabbit.listener.AsyncConsumerStartedEvent;
-import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.amqp.rabbit.listener.AsyncConsumerStoppedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
@@ -26,15 +24,12 @@ final class DeclaringAdmin extends RabbitAdmin {
 
     private static final Logger log = LoggerFactory.getLogger(DeclaringAdmin.class);
 
-    private final ObjectProvider<RabbitListenerEndpointRegistry> listeners;
-    private volatile @Nullable String fault;
+    private final Set<MessageListenerContainer> running = new HashSet<>();
     private final Set<MessageListenerContainer> held = new HashSet<>();
+    private volatile @Nullable String fault;
 
-    DeclaringAdmin(
-            ConnectionFactory connectionFactory,
-            ObjectProvider<RabbitListenerEndpointRegistry> listeners) {
+    DeclaringAdmin(ConnectionFactory connectionFactory) {
         super(connectionFactory);
-        this.listeners = listeners;
     }
 
     @Override
@@ -56,7 +51,7 @@ final class DeclaringAdmin extends RabbitAdmin {
                 "The broker refuses this service's topology: {}. Delete or rename what is in the way, or grant the permission, then "
                         + "restart this service; until then it consumes nothing and is not ready.",
                 reason);
-        containers().filter(MessageListenerContainer::isRunning).forEach(this::hold);
+        running.forEach(this::hold);
     }
 
     /**
@@ -65,9 +60,17 @@ final class DeclaringAdmin extends RabbitAdmin {
      */
     @EventListener
     synchronized void onConsumerStarted(AsyncConsumerStartedEvent event) {
-        if (fault != null && event.getSource() instanceof MessageListenerContainer container) {
-            hold(container);
+        if (event.getSource() instanceof MessageListenerContainer container) {
+            running.add(container);
+            if (fault != null) {
+                hold(container);
+            }
         }
+    }
+
+    @EventListener
+    synchronized void onConsumerStopped(AsyncConsumerStoppedEvent event) {
+        running.removeIf(container -> container.equals(event.getSource()));
     }
 
     private void hold(MessageListenerContainer container) {
@@ -84,10 +87,6 @@ final class DeclaringAdmin extends RabbitAdmin {
         log.info("The broker has accepted this service's topology; consumers start again");
         held.forEach(container -> onAnotherThread(container::start));
         held.clear();
-    }
-
-    private Stream<MessageListenerContainer> containers() {
-        return listeners.stream().flatMap(registry -> registry.getListenerContainers().stream());
     }
 
     /** Why the broker refuses the topology, or null if it does not. */

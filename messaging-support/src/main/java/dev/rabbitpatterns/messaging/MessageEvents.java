@@ -8,6 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.AsyncConsumerStartedEvent;
+import org.springframework.amqp.rabbit.listener.AsyncConsumerStoppedEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
@@ -91,6 +94,23 @@ public class MessageEvents {
 
     synchronized int readers() {
         return readers.size();
+    }
+
+    @EventListener
+    void onConsumerStarted(AsyncConsumerStartedEvent event) {
+        emitFor(event.getSource(), MessageEvent.Type.CONSUMER_STARTED);
+    }
+
+    @EventListener
+    void onConsumerStopped(AsyncConsumerStoppedEvent event) {
+        emitFor(event.getSource(), MessageEvent.Type.CONSUMER_STOPPED);
+    }
+
+    private void emitFor(Object source, MessageEvent.Type type) {
+        if (source instanceof AbstractMessageListenerContainer container) {
+            String queues = String.join(", ", container.getQueueNames());
+            emit(MessageEvent.consumer(type, queues, container.getListenerId()));
+        }
     }
 
     /** An open stream would hold up the web server's graceful shutdown. */

@@ -94,10 +94,8 @@ public final class MessagingAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(AmqpAdmin.class)
-    DeclaringAdmin topologyAdmin(
-            ConnectionFactory connections,
-            ObjectProvider<RabbitListenerEndpointRegistry> listeners) {
-        return new DeclaringAdmin(connections, listeners);
+    DeclaringAdmin topologyAdmin(ConnectionFactory connections) {
+        return new DeclaringAdmin(connections);
     }
 
     @Bean

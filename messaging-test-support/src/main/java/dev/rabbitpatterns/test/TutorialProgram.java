@@ -72,6 +72,14 @@ public final class TutorialProgram implements AutoCloseable {
         }
     }
 
+    /** Takes the queue's first message and rejects it back into the queue. */
+    public TutorialProgram lookAt(String queue) {
+        return attempt(() -> {
+            GetResponse message = channel.basicGet(queue, false);
+            channel.basicReject(message.getEnvelope().getDeliveryTag(), true);
+        });
+    }
+
     /** Disconnects, also where a test has taken the broker away. */
     @Override
     public void close() {
