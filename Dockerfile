@@ -1,0 +1,28 @@
+# One image for every service: docker build --build-arg SERVICE=hello-service .
+
+# Builds all services at once; the images of a suite share this stage and its work.
+FROM maven:3.9-eclipse-temurin-25 AS build
+WORKDIR /build
+COPY . .
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn --batch-mode --no-transfer-progress -Dmaven.test.skip -Dspotless.check.skip package
+# Each jar falls into layers, from what hardly ever changes to what always does.
+RUN for jar in *-service/target/*-service.jar; do \
+        service=$(basename "$jar" .jar) && \
+        java -Djarmode=tools -jar "$jar" extract --layers --destination "/layers/$service" && \
+        mv "/layers/$service/application/$service.jar" "/layers/$service/application/service.jar" || exit 1; \
+    done
+
+FROM eclipse-temurin:25-jre
+ARG SERVICE
+WORKDIR /app
+COPY --from=build /layers/${SERVICE}/dependencies/ ./
+COPY --from=build /layers/${SERVICE}/snapshot-dependencies/ ./
+COPY --from=build /layers/${SERVICE}/application/ ./
+USER 10001:10001
+ENV SERVER_PORT=8080
+HEALTHCHECK --interval=3s --timeout=5s --start-period=90s --retries=5 CMD ["bash", "-c", "\
+    exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && \
+    printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && \
+    grep -q '^HTTP/1.[01] 200' <&3"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "service.jar"]
