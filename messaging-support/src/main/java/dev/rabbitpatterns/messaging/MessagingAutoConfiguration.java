@@ -21,7 +21,6 @@ import org.springframework.boot.amqp.autoconfigure.RabbitTemplateCustomizer;
 import org.springframework.boot.amqp.autoconfigure.SimpleRabbitListenerContainerFactoryConfigurer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -217,20 +216,17 @@ public final class MessagingAutoConfiguration {
         TopologyController topologyController(
                 List<Declarables> declared,
                 AmqpAdmin admin,
+                ConnectionFactory connections,
                 RabbitTemplate template,
                 RabbitListenerEndpointRegistry listeners,
-                Optional<ManagementApi> management) {
-            return new TopologyController(declared, admin, template, listeners, management);
-        }
-
-        @Bean
-        @ConditionalOnProperty("messaging.management.uri")
-        ManagementApi managementApi(MessagingProperties properties, ConnectionFactory connections) {
+                MessagingProperties properties) {
             MessagingProperties.Management management = properties.management();
-            return new ManagementApi(
-                    Objects.requireNonNull(management.uri()),
-                    management,
-                    connections.getVirtualHost());
+            Optional<ManagementApi> managementApi =
+                    Optional.ofNullable(management.uri())
+                            .map(uri ->
+                                    new ManagementApi(
+                                            uri, management, connections.getVirtualHost()));
+            return new TopologyController(declared, admin, template, listeners, managementApi);
         }
     }
 }

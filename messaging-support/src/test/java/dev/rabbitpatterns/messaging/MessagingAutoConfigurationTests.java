@@ -87,6 +87,14 @@ class MessagingAutoConfigurationTests {
         });
     }
 
+    @Test
+    void anEmptyManagementAddressIsNone() {
+        runner.withPropertyValues("messaging.management.uri=")
+                .run(context ->
+                        assertThat(context.getBean(MessagingProperties.class).management().uri())
+                                .isNull());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

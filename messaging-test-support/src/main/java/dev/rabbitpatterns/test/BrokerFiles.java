@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -15,10 +16,6 @@ final class BrokerFiles {
 
     static final String USERNAME = "admin";
     static final String PASSWORD = "admin-development";
-
-    private static final String[] NAMES = {
-        "private-node", "fill-definitions", "definitions.json", "rabbitmq.conf"
-    };
 
     private static final Pattern PASSWORD_OF = Pattern.compile("\\$\\{([A-Z_]+)_PASSWORD}");
 
@@ -32,17 +29,20 @@ final class BrokerFiles {
     static String definitions() {
         return PASSWORD_OF
                 .matcher(read("definitions.json"))
-                .replaceAll(user -> user.group(1).toLowerCase(Locale.ROOT) + "-development");
+                .replaceAll(user ->
+                        user.group(1).toLowerCase(Locale.ROOT).replace('_', '-') + "-development");
     }
 
-    /** Copies the files to where they can be run. */
+    /** Copies the files to where they can be run, whatever passwords the environment has. */
     static void copyTo(Path directory) throws IOException {
-        for (String name : NAMES) {
-            Path file = Files.writeString(directory.resolve(name), read(name));
+        for (String program : List.of("private-node", "fill-definitions")) {
+            Path file = Files.writeString(directory.resolve(program), read(program));
             if (!file.toFile().setExecutable(true)) {
                 throw new IOException("Cannot make " + file + " executable");
             }
         }
+        Files.writeString(directory.resolve("rabbitmq.conf"), configuration());
+        Files.writeString(directory.resolve("definitions.json"), definitions());
     }
 
     private static String read(String name) {

@@ -44,9 +44,11 @@ final class NamedBroker extends RealBroker {
         return path == null || path.length() <= 1 ? "/" : decode(path.substring(1));
     }
 
+    /** Without the credentials that it may have: it is the same user's. */
     @Override
     public @Nullable String managementUri() {
-        return System.getenv("BROKER_MANAGEMENT_URI");
+        String named = System.getenv("BROKER_MANAGEMENT_URI");
+        return named == null ? null : named.replaceFirst("//[^/@]*@", "//");
     }
 
     @Override
