@@ -2,14 +2,12 @@ package dev.rabbitpatterns.messaging;
 
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.DEAD_LETTERED;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.ImmediateRequeueAmqpException;
-import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
@@ -23,8 +21,7 @@ import org.springframework.amqp.listener.ListenerExecutionFailedException;
  * reason in its headers.
  *
  * <p>A republish instead of a reject, since only the consumer knows the reason, and because the
- * tutorials' queues have no dead-letter argument. The copy is confirmed before the original is
- * acknowledged: between the two there may be both, never neither.
+ * tutorials' queues have no dead-letter argument.
  */
 public final class DeadLetters implements FailedMessages {
 
@@ -33,6 +30,9 @@ public final class DeadLetters implements FailedMessages {
 
     /** Header: how many attempts there were. */
     public static final String ATTEMPTS = "x-dead-attempts";
+
+    /** Header: when the first attempt failed. */
+    public static final String FIRST_FAILED_AT = "x-dead-first-at";
 
     /** Header: when the last attempt failed. */
     public static final String FAILED_AT = "x-dead-at";
@@ -43,20 +43,12 @@ public final class DeadLetters implements FailedMessages {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
     private static final int REASON_LENGTH = 500;
 
-    private final ConfirmedPublisher publisher;
-    private final AmqpAdmin admin;
+    private final ConfirmedMove move;
     private final MessageEvents events;
-    private final Duration retryDelay;
 
-    DeadLetters(
-            ConfirmedPublisher publisher,
-            AmqpAdmin admin,
-            MessageEvents events,
-            Duration retryDelay) {
-        this.publisher = publisher;
-        this.admin = admin;
+    DeadLetters(ConfirmedMove move, MessageEvents events) {
+        this.move = move;
         this.events = events;
-        this.retryDelay = retryDelay;
     }
 
     /** The name of the dead-letter queue that belongs to a queue. */
@@ -87,20 +79,22 @@ public final class DeadLetters implements FailedMessages {
         String queue =
                 Objects.requireNonNull(from.getConsumerQueue(), "only what was consumed can die");
         String reason = reason(failure);
+        String now = Instant.now().toString();
         Message dead =
                 MessageBuilder.fromMessage(message)
                         .setMessageIdIfAbsent(UUID.randomUUID().toString())
                         .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
                         .setHeader(REASON, reason)
                         .setHeader(ATTEMPTS, attempts)
-                        .setHeader(FAILED_AT, Instant.now().toString())
+                        .setHeaderIfAbsent(FIRST_FAILED_AT, now)
+                        .setHeader(FAILED_AT, now)
                         .setHeader(QUEUE, queue)
                         .build();
         dead.getMessageProperties().setExpiration(null);
-        setAside(queueFor(queue), dead);
+        move.to(queueFor(queue), dead);
         log.warn(
                 "Message {} from '{}' is in '{}' after {} attempts: {}",
-                from.getMessageId(),
+                dead.getMessageProperties().getMessageId(),
                 queue,
                 queueFor(queue),
                 attempts,
@@ -109,38 +103,11 @@ public final class DeadLetters implements FailedMessages {
                 MessageEvent.incoming(DEAD_LETTERED, message).onAttempt(attempts).because(reason));
     }
 
-    private void setAside(String deadLetterQueue, Message dead) {
-        try {
-            try {
-                publisher.publishToQueue(deadLetterQueue, dead);
-            } catch (PublishException.NoQueue deleted) {
-                admin.initialize();
-                publisher.publishToQueue(deadLetterQueue, dead);
-            }
-        } catch (RuntimeException e) {
-            pause();
-            throw new ImmediateRequeueAmqpException(
-                    "'" + deadLetterQueue + "' did not take it: " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * The broker redelivers at once what is given back, so without a pause this would be a busy
-     * loop.
-     */
-    private void pause() {
-        try {
-            Thread.sleep(retryDelay);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /**
      * What went wrong, in the words of whoever threw first; bounded, as headers have to fit into a
      * frame.
      */
-    static String reason(Throwable failure) {
+    public static String reason(Throwable failure) {
         Throwable cause = failure;
         if (cause instanceof ListenerExecutionFailedException && cause.getCause() != null) {
             cause = cause.getCause();

@@ -121,12 +121,24 @@ public final class MessagingAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    DeadLetters deadLetters(
+    ConfirmedMove confirmedMove(
+            ConfirmedPublisher publisher, AmqpAdmin admin, MessagingProperties properties) {
+        return new ConfirmedMove(publisher, admin, properties.deadLetters().retryDelay());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DeadLetters deadLetters(ConfirmedMove move, MessageEvents events) {
+        return new DeadLetters(move, events);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DeadLetterQueue deadLetterQueue(
+            ConnectionFactory connections,
             ConfirmedPublisher publisher,
-            AmqpAdmin admin,
-            MessageEvents events,
             MessagingProperties properties) {
-        return new DeadLetters(publisher, admin, events, properties.deadLetters().retryDelay());
+        return new DeadLetterQueue(connections, publisher, properties.deadLetters().listed());
     }
 
     @Bean

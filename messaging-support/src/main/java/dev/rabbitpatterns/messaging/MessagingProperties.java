@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param rest how much a request may carry
  * @param deliveries how received messages are remembered and finished
  * @param events how the live event stream is bounded
- * @param deadLetters what happens when even the dead-letter queue does not answer
+ * @param deadLetters how dead letters are handled
  * @param management where the broker's management API is, for what AMQP cannot tell
  */
 @Validated
@@ -29,7 +29,7 @@ public record MessagingProperties(
         @Valid @DefaultValue Rest rest,
         @Valid @DefaultValue Deliveries deliveries,
         @Valid @DefaultValue Events events,
-        @Valid @DefaultValue DeadLetter deadLetters,
+        @Valid @DefaultValue DeadLetterHandling deadLetters,
         @Valid @DefaultValue Management management) {
 
     /**
@@ -81,12 +81,15 @@ public record MessagingProperties(
             @DurationMin(millis = 100) @DefaultValue("15s") Duration heartbeat) {}
 
     /**
-     * What happens when the dead-letter queue does not take a message.
+     * How dead letters are handled.
      *
      * @param retryDelay how long a consumer pauses before it gives back a message that the
      *     dead-letter queue did not take
+     * @param listed how many dead letters are looked through at once
      */
-    public record DeadLetter(@DurationMin(millis = 1) @DefaultValue("1s") Duration retryDelay) {}
+    public record DeadLetterHandling(
+            @DurationMin(millis = 1) @DefaultValue("1s") Duration retryDelay,
+            @Min(1) @DefaultValue("1000") int listed) {}
 
     /**
      * Where the management API is.

@@ -1,0 +1,30 @@
+package dev.rabbitpatterns.workqueue;
+
+import org.springframework.amqp.core.Message;
+
+/**
+ * Which attempt at a task a delivery is.
+ *
+ * @param failures how many attempts have failed before it
+ * @param crashes how many workers were lost with the task in hand since the last failure
+ */
+record Attempt(int failures, int crashes) {
+
+    /** Header: set by the broker on a delivery that it repeats. */
+    static final String DELIVERY_COUNT = "x-delivery-count";
+
+    static Attempt of(Message message) {
+        return new Attempt(
+                number(message, WorkQueueTopology.ATTEMPTS), number(message, DELIVERY_COUNT));
+    }
+
+    static int number(Message message, String header) {
+        return message.getMessageProperties().getHeader(header) instanceof Number number
+                ? number.intValue()
+                : 0;
+    }
+
+    int number() {
+        return failures + crashes + 1;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.rabbitpatterns.workqueue;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task to be done.
+ *
+ * @param text what to do; each dot in it is a second of work
+ * @param failures how many of the first attempts shall fail, to see what a failure does; none if
+ *     nothing is said
+ */
+record NewTask(@NotBlank String text, @Min(0) @Max(100) @Nullable Integer failures) {
+
+    int dots() {
+        return dotsIn(text);
+    }
+
+    static int dotsIn(String text) {
+        return (int) text.chars().filter(character -> character == '.').count();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.rabbitpatterns.workqueue;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The bounds of the work queue.
+ *
+ * @param workers how many workers there are at the start
+ * @param maxWorkers how many there may be
+ * @param dot how long the work of one dot takes
+ * @param maxDots how many dots a task may have
+ * @param maxBatch how many tasks a request may bring
+ * @param maxBatchDots how many dots all tasks of a request may have together
+ * @param remembered of how many tasks the state is known
+ * @param retries how often a task that failed is tried again
+ * @param firstRetryAfter how long it waits for the first of these
+ * @param retryMultiplier how much longer for each further one
+ */
+@Validated
+@ConfigurationProperties("work-queue")
+record WorkQueueProperties(
+        @Min(0) @DefaultValue("2") int workers,
+        @Min(1) @DefaultValue("20") int maxWorkers,
+        @DurationMin(millis = 1) @DefaultValue("1s") Duration dot,
+        @Min(0) @DefaultValue("60") int maxDots,
+        @Min(1) @DefaultValue("100") int maxBatch,
+        @Min(0) @DefaultValue("600") int maxBatchDots,
+        @Min(1) @DefaultValue("10000") int remembered,
+        @Min(0) @Max(10) @DefaultValue("3") int retries,
+        @DurationMin(millis = 1) @DefaultValue("1s") Duration firstRetryAfter,
+        @Min(1) @DefaultValue("2") int retryMultiplier) {
+
+    /** How long a task waits before its first, second, third retry. */
+    List<Duration> delays() {
+        return Stream.iterate(firstRetryAfter, delay -> delay.multipliedBy(retryMultiplier))
+                .limit(retries)
+                .toList();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.rabbitpatterns.workqueue;
+
+import dev.rabbitpatterns.test.Conventions;
+import org.junit.jupiter.api.Test;
+
+class WorkQueueConventionsTests {
+
+    @Test
+    void keepsTheConventionsOfTheSuite() {
+        Conventions.check(WorkQueueApplication.class);
+    }
+}

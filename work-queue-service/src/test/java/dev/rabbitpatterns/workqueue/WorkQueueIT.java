@@ -1,0 +1,451 @@
+package dev.rabbitpatterns.workqueue;
+
+import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doCallRealMethod;
+
+import dev.rabbitpatterns.messaging.ConfirmedPublisher;
+import dev.rabbitpatterns.messaging.DeadLetter;
+import dev.rabbitpatterns.messaging.OneEffect;
+import dev.rabbitpatterns.messaging.Receipt;
+import dev.rabbitpatterns.test.RealBrokerTest;
+import dev.rabbitpatterns.test.TutorialProgram;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** Tasks that are done, retried, set aside and replayed, by workers that come, go and crash. */
+@RealBrokerTest
+@TestPropertySource(
+        properties = {
+            "work-queue.dot=100ms",
+            "work-queue.max-dots=100",
+            "work-queue.max-batch=30",
+            "work-queue.max-batch-dots=200",
+            "work-queue.max-workers=3",
+            "work-queue.retries=2",
+            "work-queue.first-retry-after=500ms"
+        })
+class WorkQueueIT {
+
+    private final RestTestClient rest;
+    private final TutorialProgram tutorial = new TutorialProgram();
+    private final List<String> effects = Collections.synchronizedList(new ArrayList<>());
+
+    @MockitoSpyBean private OneEffect oneEffect;
+
+    @MockitoSpyBean private ConfirmedPublisher publisher;
+
+    WorkQueueIT(@LocalServerPort int port) {
+        rest = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+    }
+
+    @BeforeEach
+    void beginWithEmptyQueuesAndCountEffects() {
+        assertThatQueue("task_queue").hasConsumers(2).isEmpty();
+        tutorial.purge("task_queue.dead");
+        doAnswer(
+                        call -> {
+                            boolean ran = (boolean) call.callRealMethod();
+                            if (ran) {
+                                effects.add(call.getArgument(0));
+                            }
+                            return ran;
+                        })
+                .when(oneEffect)
+                .perform(any(), any());
+    }
+
+    @AfterEach
+    void disconnect() {
+        tutorial.close();
+    }
+
+    @Test
+    void aTaskIsDoneByAWorker() {
+        String id = send("wash the dishes..");
+
+        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Task.Status.RUNNING));
+        assertThat(task(id).worker()).startsWith("worker-");
+        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Task.Status.DONE));
+        assertThat(task(id).attempts()).isEqualTo(1);
+        assertThat(task(id).dotsDone()).isEqualTo(2).isEqualTo(task(id).dots());
+        assertThat(effects).containsExactly(id);
+    }
+
+    @Test
+    void aBatchIsOneRequestWithAnIdForEachTask() {
+        List<Receipt> receipts =
+                post("[{\"text\":\"one\"},{\"text\":\"two\"},{\"text\":\"three\"}]");
+
+        assertThat(receipts).extracting(Receipt::id).doesNotHaveDuplicates().hasSize(3);
+        await().untilAsserted(() ->
+                assertThat(effects).containsExactlyInAnyOrderElementsOf(ids(receipts)));
+    }
+
+    @Test
+    void aTutorialProgramsTaskIsDoneThoughItHasNoProperties() {
+        int before = doneByAll();
+
+        tutorial.declare("task_queue").send("task_queue", "First message.");
+
+        await().untilAsserted(() -> assertThat(doneByAll()).isEqualTo(before + 1));
+        assertThatQueue("task_queue").isEmpty();
+    }
+
+    @Test
+    void aWorkerThatIsBusyGetsNothingAndTheOtherDoesTheMore() {
+        String slow = send("a long one" + ".".repeat(20));
+        await().untilAsserted(() -> assertThat(task(slow).status()).isEqualTo(Task.Status.RUNNING));
+
+        List<String> quick = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            quick.add(send("a short one"));
+        }
+        await().untilAsserted(() -> assertThat(effects).containsAll(quick));
+
+        assertThat(task(slow).status()).isEqualTo(Task.Status.RUNNING);
+        assertThat(quick)
+                .allSatisfy(id -> assertThat(task(id).worker()).isNotEqualTo(task(slow).worker()));
+        await().untilAsserted(() -> assertThat(task(slow).status()).isEqualTo(Task.Status.DONE));
+    }
+
+    @Test
+    void aTaskThatFailsIsTriedAgainLaterAndHoldsUpNoOther() {
+        String failing = send("fails twice", 2);
+        await().untilAsserted(
+                        () -> assertThat(task(failing).status()).isEqualTo(Task.Status.RETRYING));
+        assertThat(task(failing).reason()).startsWith("simulated failure");
+        String other = send("does not");
+
+        await().untilAsserted(() -> assertThat(task(failing).status()).isEqualTo(Task.Status.DONE));
+        assertThat(task(failing).attempts()).isEqualTo(3);
+        assertThat(effects).containsExactly(other, failing);
+        assertThatQueue("task_queue.dead").isEmpty();
+    }
+
+    @Test
+    void aTaskThatFailsEveryTimeIsDeadWithItsStoryAndCanBeReplayed() {
+        String id = send("never works", 100);
+
+        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Task.Status.DEAD));
+        assertThat(dead())
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.id()).isEqualTo(id);
+                    assertThat(letter.text()).isEqualTo("never works");
+                    assertThat(letter.reason()).isEqualTo("simulated failure 3 of 100");
+                    assertThat(letter.attempts()).isEqualTo(3);
+                    assertThat(letter.firstFailedAt()).isLessThan(letter.lastFailedAt());
+                });
+        assertThat(effects).isEmpty();
+
+        assertThat(replay("{\"ids\":[\"" + id + "\"],\"text\":\"works now\"}")).isEqualTo(1);
+        assertThat(replay("{}")).as("a second replay finds nothing").isZero();
+
+        await().untilAsserted(() -> assertThat(effects).containsExactly(id));
+        assertThat(task(id).attempts()).isEqualTo(1);
+        assertThatQueue("task_queue.dead").isEmpty();
+        assertThatQueue("task_queue").isEmpty();
+    }
+
+    @Test
+    void onlyTheChosenDeadAreReplayedOrDeleted() {
+        String first = send("first", 100);
+        String second = send("second", 100);
+        String third = send("third", 100);
+        await().untilAsserted(() -> assertThat(dead()).hasSize(3));
+
+        assertThat(replay("{\"ids\":[\"" + second + "\"]}")).isEqualTo(1);
+        rest.delete()
+                .uri("/tasks/dead/{id}", third)
+                .exchange()
+                .expectBody()
+                .jsonPath("$.tasks")
+                .isEqualTo(1);
+
+        assertThat(dead()).extracting(DeadLetter::id).containsExactly(first);
+        await().untilAsserted(() -> assertThat(effects).containsExactly(second));
+    }
+
+    @Test
+    void aReplayThatIsInterruptedLosesNothingAndHasOneEffect() {
+        String id = send("never works", 100);
+        await().untilAsserted(() -> assertThat(dead()).hasSize(1));
+        doAnswer(
+                        call -> {
+                            call.callRealMethod();
+                            throw new IllegalStateException("the service dies here");
+                        })
+                .when(publisher)
+                .publishToQueue(any(), any());
+
+        rest.post().uri("/tasks/dead/replay").exchange().expectStatus().is5xxServerError();
+        doCallRealMethod().when(publisher).publishToQueue(any(), any());
+
+        await().untilAsserted(() -> assertThat(effects).containsExactly(id));
+        assertThat(dead()).as("still there, as nobody knows").hasSize(1);
+        assertThat(replay("{}")).isEqualTo(1);
+        String last = send("the last");
+        await().untilAsserted(() -> assertThat(effects).containsExactly(id, last));
+        assertThatQueue("task_queue").isEmpty();
+        assertThatQueue("task_queue.dead").isEmpty();
+    }
+
+    @Test
+    void aMillionDotsThatCameStraightOverAmqpAreSetAsideAtOnce() {
+        tutorial.send("task_queue", ".".repeat(1_000_000));
+
+        await().untilAsserted(() -> assertThat(dead()).hasSize(1));
+        assertThat(dead().getFirst().reason())
+                .isEqualTo("1000000 dots are more than the 100 that are allowed");
+        assertThat(dead().getFirst().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aDuplicateHasNoSecondEffect() {
+        String key = UUID.randomUUID().toString();
+        post("{\"text\":\"once.\"}", key);
+        post("{\"text\":\"once.\"}", key);
+        String last = send("the last..");
+
+        await().untilAsserted(() -> assertThat(effects).contains(last));
+        assertThatQueue("task_queue").isEmpty();
+        assertThat(effects).containsExactlyInAnyOrder(key, last);
+    }
+
+    @Test
+    void aWorkerThatLeavesFinishesItsTaskFirst() {
+        String added =
+                Objects.requireNonNull(
+                                rest.post()
+                                        .uri("/workers")
+                                        .exchange()
+                                        .expectStatus()
+                                        .isCreated()
+                                        .returnResult(Worker.View.class)
+                                        .getResponseBody())
+                        .id();
+        List<String> ids = List.of(send("a......"), send("b......"), send("c......"));
+        await().untilAsserted(() ->
+                assertThat(workers()).allMatch(worker -> worker.state() == Worker.State.WORKING));
+
+        rest.delete()
+                .uri("/workers/{id}", added)
+                .exchange()
+                .expectStatus()
+                .isAccepted()
+                .expectBody()
+                .jsonPath("$.state")
+                .isEqualTo("leaving");
+
+        await().untilAsserted(() ->
+                assertThat(workers()).extracting(Worker.View::id).doesNotContain(added).hasSize(2));
+        await().untilAsserted(() -> assertThat(effects).containsExactlyInAnyOrderElementsOf(ids));
+        assertThat(ids).allSatisfy(id -> assertThat(task(id).attempts()).isEqualTo(1));
+        assertThatQueue("task_queue").hasConsumers(2);
+    }
+
+    @Test
+    void theTaskOfAWorkerThatCrashesIsDoneByAnotherAndHasOneEffect() {
+        String id = send("in the middle of it" + ".".repeat(20));
+        await().untilAsserted(() -> assertThat(task(id).dotsDone()).isPositive());
+        String crashed = Objects.requireNonNull(task(id).worker());
+
+        rest.post().uri("/workers/{id}/crash", crashed).exchange().expectStatus().isAccepted();
+
+        await().untilAsserted(() -> assertThat(task(id).worker()).isNotEqualTo(crashed));
+        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Task.Status.DONE));
+        assertThat(task(id).attempts()).isEqualTo(2);
+        assertThat(effects).containsExactly(id);
+        assertThatQueue("task_queue").hasConsumers(2).isEmpty();
+    }
+
+    @Test
+    void thereIsABoundToTheWorkersAndUnknownOnesAreSaidToBe() {
+        String third =
+                Objects.requireNonNull(
+                                rest.post()
+                                        .uri("/workers")
+                                        .exchange()
+                                        .expectStatus()
+                                        .isCreated()
+                                        .returnResult(Worker.View.class)
+                                        .getResponseBody())
+                        .id();
+        rest.post()
+                .uri("/workers")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(409)
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:problem-type:too-many-workers");
+        rest.delete().uri("/workers/{id}", third).exchange().expectStatus().isAccepted();
+        await().until(() -> workers().size() == 2);
+
+        for (HttpMethod method : Set.of(HttpMethod.DELETE)) {
+            rest.method(method)
+                    .uri("/workers/nobody")
+                    .exchange()
+                    .expectStatus()
+                    .isNotFound()
+                    .expectBody()
+                    .jsonPath("$.type")
+                    .isEqualTo("urn:problem-type:unknown-worker");
+        }
+        rest.post().uri("/workers/nobody/crash").exchange().expectStatus().isNotFound();
+        rest.get()
+                .uri("/tasks/nothing")
+                .exchange()
+                .expectStatus()
+                .isNotFound()
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:problem-type:unknown-task");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            textBlock =
+                    """
+                    blank             | {"text":" "}
+                    negative failures | {"text":"a","failures":-1}
+                    unknown field     | {"text":"a","dots":3}
+                    no tasks          | []
+                    one bad in batch  | [{"text":"a"},{"text":""}]
+                    """)
+    void aRequestWithAFaultIsRefusedWhole(String fault, String body) {
+        rest.post()
+                .uri("/tasks")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body)
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:problem-type:invalid-request");
+        assertThat(effects).isEmpty();
+    }
+
+    @Test
+    void aRequestBeyondTheBoundsIsRefusedWhole() {
+        List<Map<String, String>> tooMany = Collections.nCopies(31, Map.of("text", "a"));
+        List<Map<String, String>> tooLong =
+                List.of(Map.of("text", "a"), Map.of("text", ".".repeat(101)));
+        List<Map<String, String>> tooLongTogether =
+                Collections.nCopies(3, Map.of("text", ".".repeat(100)));
+
+        for (Object body : List.of(tooMany, tooLong, tooLongTogether)) {
+            rest.post()
+                    .uri("/tasks")
+                    .body(body)
+                    .exchange()
+                    .expectStatus()
+                    .isBadRequest()
+                    .expectBody()
+                    .jsonPath("$.errors[0].pointer")
+                    .exists();
+        }
+        assertThat(effects).isEmpty();
+    }
+
+    private String send(String text) {
+        return send(text, 0);
+    }
+
+    private String send(String text, int failures) {
+        return post("{\"text\":\"" + text + "\",\"failures\":" + failures + "}").getFirst().id();
+    }
+
+    private List<Receipt> post(String json) {
+        return post(json, UUID.randomUUID().toString());
+    }
+
+    private List<Receipt> post(String json, String key) {
+        return Objects.requireNonNull(
+                rest.post()
+                        .uri("/tasks")
+                        .header("Idempotency-Key", key)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(json)
+                        .exchange()
+                        .expectStatus()
+                        .isAccepted()
+                        .returnResult(new ParameterizedTypeReference<List<Receipt>>() {})
+                        .getResponseBody());
+    }
+
+    private static List<String> ids(List<Receipt> receipts) {
+        return receipts.stream().map(Receipt::id).toList();
+    }
+
+    private Task task(String id) {
+        return Objects.requireNonNull(
+                rest.get()
+                        .uri("/tasks/{id}", id)
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .returnResult(Task.class)
+                        .getResponseBody());
+    }
+
+    private List<Worker.View> workers() {
+        return Objects.requireNonNull(
+                rest.get()
+                        .uri("/workers")
+                        .exchange()
+                        .returnResult(new ParameterizedTypeReference<List<Worker.View>>() {})
+                        .getResponseBody());
+    }
+
+    private int doneByAll() {
+        return workers().stream().mapToInt(Worker.View::done).sum();
+    }
+
+    private List<DeadLetter> dead() {
+        return Objects.requireNonNull(
+                rest.get()
+                        .uri("/tasks/dead")
+                        .exchange()
+                        .returnResult(new ParameterizedTypeReference<List<DeadLetter>>() {})
+                        .getResponseBody());
+    }
+
+    private int replay(String json) {
+        return Objects.requireNonNull(
+                        rest.post()
+                                .uri("/tasks/dead/replay")
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .body(json)
+                                .exchange()
+                                .expectStatus()
+                                .isOk()
+                                .returnResult(WorkQueueController.Handled.class)
+                                .getResponseBody())
+                .tasks();
+    }
+}
