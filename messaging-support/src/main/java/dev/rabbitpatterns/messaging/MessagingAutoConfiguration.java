@@ -1,7 +1,7 @@
 package dev.rabbitpatterns.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +111,28 @@ public final class MessagingAutoConfiguration {
                     ? Health.up().build()
                     : Health.down().withDetail("refused", fault).build();
         };
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TopologyReport topologyReport(
+            ObjectProvider<Declarables> declared,
+            AmqpAdmin admin,
+            ConnectionFactory connections,
+            ObjectProvider<RabbitListenerEndpointRegistry> listeners,
+            MessagingProperties properties) {
+        MessagingProperties.Management management = properties.management();
+        Optional<ManagementApi> managementApi =
+                Optional.ofNullable(management.uri())
+                        .map(uri ->
+                                new ManagementApi(uri, management, connections.getVirtualHost()));
+        return new TopologyReport(
+                declared.stream().toList(), admin, connections, listeners, managementApi);
+    }
+
+    @Bean
+    PolicyCheck policyCheck(TopologyReport report) {
+        return new PolicyCheck(report, Duration.ofSeconds(3));
     }
 
     @Bean
@@ -225,20 +247,8 @@ public final class MessagingAutoConfiguration {
         }
 
         @Bean
-        TopologyController topologyController(
-                List<Declarables> declared,
-                AmqpAdmin admin,
-                ConnectionFactory connections,
-                RabbitTemplate template,
-                RabbitListenerEndpointRegistry listeners,
-                MessagingProperties properties) {
-            MessagingProperties.Management management = properties.management();
-            Optional<ManagementApi> managementApi =
-                    Optional.ofNullable(management.uri())
-                            .map(uri ->
-                                    new ManagementApi(
-                                            uri, management, connections.getVirtualHost()));
-            return new TopologyController(declared, admin, template, listeners, managementApi);
+        TopologyController topologyController(TopologyReport report) {
+            return new TopologyController(report);
         }
     }
 }

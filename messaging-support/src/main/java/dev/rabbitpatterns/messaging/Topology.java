@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param bindings the bindings, whoever made them; only the declared ones without the management
  *     API
  * @param consumers this instance's consumers
+ * @param warnings what is missing for the promises to hold
  */
 public record Topology(
         Broker broker,
         List<Exchange> exchanges,
         List<Queue> queues,
         List<Binding> bindings,
-        List<Consumer> consumers) {
+        List<Consumer> consumers,
+        List<String> warnings) {
 
     /**
      * The broker that answered, or none.

@@ -18,12 +18,16 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
  * Breaks the service or the broker with tasks in the queue and in hand, and counts: attempted =
  * confirmed + refused, confirmed = done + dead + still queued.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class WorkQueueFailuresIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -124,6 +128,56 @@ class WorkQueueFailuresIT {
         } finally {
             RealBroker.get().ctl("clear_policy", "impatient");
         }
+    }
+
+    @Test
+    void aMissingDeliveryLimitIsSaidAtTheStartAndInTheTopology(CapturedOutput output) {
+        RealBroker.get()
+                .ctl(
+                        "set_policy",
+                        "--priority",
+                        "10",
+                        "--apply-to",
+                        "queues",
+                        "careless",
+                        "^task_queue$",
+                        "{\"max-length\":100}");
+        try {
+            RunningService service = start(Map.of());
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(output)
+                                    .contains("No policy limits the deliveries of 'task_queue'"));
+            service.rest()
+                    .get()
+                    .uri("/topology")
+                    .exchange()
+                    .expectBody()
+                    .jsonPath("$.warnings[0]")
+                    .value(
+                            String.class,
+                            warning -> assertThat(warning).contains("task_queue.dead"));
+        } finally {
+            RealBroker.get().ctl("clear_policy", "careless");
+        }
+    }
+
+    @Test
+    void withThePolicyOfTheShippedBrokerThereIsNoWarning() {
+        RunningService service = start(Map.of());
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        service.rest()
+                                .get()
+                                .uri("/topology")
+                                .exchange()
+                                .expectBody()
+                                .jsonPath("$.queues[0].policy")
+                                .isEqualTo("work-queue")
+                                .jsonPath("$.warnings")
+                                .isEmpty());
     }
 
     @Test
