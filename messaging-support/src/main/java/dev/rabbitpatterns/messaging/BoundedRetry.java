@@ -65,7 +65,7 @@ public final class BoundedRetry implements MethodInterceptor, MessageAckListener
         try {
             if (Thread.currentThread().isInterrupted()) {
                 throw new ImmediateRequeueAmqpException(
-                        "Stopped between two attempts", failed.getLastException());
+                        "Interrupted before it was done", failed.getLastException());
             }
             failedMessages.accept(message, failed.getLastException(), failed.getRetryCount() + 1);
         } catch (ImmediateRequeueAmqpException e) {
