@@ -1,11 +1,8 @@
 package dev.rabbitpatterns.workqueue;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.rabbitpatterns.messaging.OneEffect;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
-import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageListener;
@@ -24,7 +21,7 @@ final class Worker implements MessageListener {
     private final Tasks tasks;
     private final WorkQueueProperties properties;
 
-    private View view;
+    private WorkerView view;
     private @Nullable Thread working;
 
     Worker(
@@ -38,43 +35,8 @@ final class Worker implements MessageListener {
         this.oneEffect = oneEffect;
         this.tasks = tasks;
         this.properties = properties;
-        this.view = new View(id, State.IDLE, Instant.now(), null, null, 0, 0);
+        this.view = WorkerView.hired(id);
     }
-
-    /** What a worker is at. */
-    enum State {
-        /** Waits for a task. */
-        IDLE,
-        /** Works on one. */
-        WORKING,
-        /** Finishes the one in hand, and takes no other. */
-        LEAVING;
-
-        @JsonValue
-        String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /**
-     * How a worker looks from outside.
-     *
-     * @param id its name
-     * @param state what it is at
-     * @param since since when
-     * @param task the id of the task in hand, if it has one with an id
-     * @param text what that task says
-     * @param done how many tasks it has done
-     * @param failed how many attempts of it have failed
-     */
-    record View(
-            String id,
-            State state,
-            Instant since,
-            @Nullable String task,
-            @Nullable String text,
-            int done,
-            int failed) {}
 
     @Override
     public void onMessage(Message message) {
@@ -124,16 +86,7 @@ final class Worker implements MessageListener {
 
     private synchronized void begin(ReceivedMessage task, Attempt attempt) {
         working = Thread.currentThread();
-        State state = view.state() == State.LEAVING ? State.LEAVING : State.WORKING;
-        view =
-                new View(
-                        id,
-                        state,
-                        Instant.now(),
-                        task.id(),
-                        task.text(),
-                        view.done(),
-                        view.failed());
+        view = view.at(task);
         if (task.id() != null) {
             tasks.change(task.id(), task.text(), known -> known.running(id, attempt.number()));
         }
@@ -141,26 +94,15 @@ final class Worker implements MessageListener {
 
     private synchronized void end(boolean completed) {
         working = null;
-        State state = view.state() == State.LEAVING ? State.LEAVING : State.IDLE;
-        int done = view.done() + (completed ? 1 : 0);
-        int failed = view.failed() + (completed ? 0 : 1);
-        view = new View(id, state, Instant.now(), null, null, done, failed);
+        view = view.finished(completed);
     }
 
-    synchronized View view() {
+    synchronized WorkerView view() {
         return view;
     }
 
     synchronized void leave() {
-        view =
-                new View(
-                        id,
-                        State.LEAVING,
-                        view.since(),
-                        view.task(),
-                        view.text(),
-                        view.done(),
-                        view.failed());
+        view = view.leaving();
     }
 
     /** Drops what it is doing where it stands, as a process that is killed does. */

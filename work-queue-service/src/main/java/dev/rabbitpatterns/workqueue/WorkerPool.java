@@ -65,12 +65,12 @@ class WorkerPool implements SmartLifecycle {
         this.properties = properties;
     }
 
-    synchronized List<Worker.View> views() {
+    synchronized List<WorkerView> views() {
         return workers.values().stream().map(employed -> employed.worker().view()).toList();
     }
 
     /** One more worker, up to the bound. */
-    synchronized Worker.View add() {
+    synchronized WorkerView add() {
         if (workers.size() >= properties.maxWorkers()) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
@@ -101,7 +101,7 @@ class WorkerPool implements SmartLifecycle {
     }
 
     /** Lets a worker finish its task, and then go. */
-    Worker.View remove(String id) {
+    WorkerView remove(String id) {
         Employed leaving = find(id);
         leaving.worker().leave();
         Thread.ofVirtual()

@@ -114,7 +114,7 @@ class WorkQueueFailuresIT {
             await().atMost(PATIENCE)
                     .until(() -> {
                         workers.views().stream()
-                                .filter(worker -> worker.state() == Worker.State.WORKING)
+                                .filter(worker -> worker.state() == WorkerView.State.WORKING)
                                 .forEach(worker -> workers.crash(worker.id()));
                         return dead(service).size() == 1;
                     });

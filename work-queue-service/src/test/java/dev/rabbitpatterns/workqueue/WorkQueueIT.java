@@ -242,12 +242,13 @@ class WorkQueueIT {
                                         .exchange()
                                         .expectStatus()
                                         .isCreated()
-                                        .returnResult(Worker.View.class)
+                                        .returnResult(WorkerView.class)
                                         .getResponseBody())
                         .id();
         List<String> ids = List.of(send("a......"), send("b......"), send("c......"));
         await().untilAsserted(() ->
-                assertThat(workers()).allMatch(worker -> worker.state() == Worker.State.WORKING));
+                assertThat(workers())
+                        .allMatch(worker -> worker.state() == WorkerView.State.WORKING));
 
         rest.delete()
                 .uri("/workers/{id}", added)
@@ -259,7 +260,7 @@ class WorkQueueIT {
                 .isEqualTo("leaving");
 
         await().untilAsserted(() ->
-                assertThat(workers()).extracting(Worker.View::id).doesNotContain(added).hasSize(2));
+                assertThat(workers()).extracting(WorkerView::id).doesNotContain(added).hasSize(2));
         await().untilAsserted(() -> assertThat(effects).containsExactlyInAnyOrderElementsOf(ids));
         assertThat(ids).allSatisfy(id -> assertThat(task(id).attempts()).isEqualTo(1));
         assertThatQueue("task_queue").hasConsumers(2);
@@ -289,7 +290,7 @@ class WorkQueueIT {
                                         .exchange()
                                         .expectStatus()
                                         .isCreated()
-                                        .returnResult(Worker.View.class)
+                                        .returnResult(WorkerView.class)
                                         .getResponseBody())
                         .id();
         rest.post()
@@ -413,17 +414,17 @@ class WorkQueueIT {
                         .getResponseBody());
     }
 
-    private List<Worker.View> workers() {
+    private List<WorkerView> workers() {
         return Objects.requireNonNull(
                 rest.get()
                         .uri("/workers")
                         .exchange()
-                        .returnResult(new ParameterizedTypeReference<List<Worker.View>>() {})
+                        .returnResult(new ParameterizedTypeReference<List<WorkerView>>() {})
                         .getResponseBody());
     }
 
     private int doneByAll() {
-        return workers().stream().mapToInt(Worker.View::done).sum();
+        return workers().stream().mapToInt(WorkerView::done).sum();
     }
 
     private List<DeadLetter> dead() {
@@ -444,7 +445,7 @@ class WorkQueueIT {
                                 .exchange()
                                 .expectStatus()
                                 .isOk()
-                                .returnResult(WorkQueueController.Handled.class)
+                                .returnResult(DeadTasksController.Handled.class)
                                 .getResponseBody())
                 .tasks();
     }
