@@ -4,6 +4,8 @@ import dev.rabbitpatterns.messaging.OneEffect;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageListener;
 
@@ -14,6 +16,8 @@ import org.springframework.amqp.core.MessageListener;
  * TaskRetries} takes over; if the worker is lost, the broker gives the task to another.
  */
 final class Worker implements MessageListener {
+
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     private final String id;
     private final TextMessageConverter converter;
@@ -73,6 +77,7 @@ final class Worker implements MessageListener {
             throw new IllegalStateException(
                     "simulated failure %d of %d".formatted(failures + 1, simulated));
         }
+        log.info("{} has done task {}", id, task.id());
     }
 
     private void pause() {
