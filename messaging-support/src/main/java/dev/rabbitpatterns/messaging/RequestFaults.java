@@ -28,14 +28,16 @@ final class RequestFaults {
     private RequestFaults() {}
 
     static List<Map<String, String>> of(MethodArgumentNotValidException e) {
-        return e.getFieldErrors().stream().map(RequestFaults::field).toList();
+        return e.getFieldErrors().stream().map(error -> field("#/", error)).toList();
     }
 
     static List<Map<String, String>> of(HandlerMethodValidationException e) {
         List<Map<String, String>> faults = new ArrayList<>();
         for (ParameterValidationResult result : e.getParameterValidationResults()) {
             if (result instanceof ParameterErrors body) {
-                body.getFieldErrors().forEach(error -> faults.add(field(error)));
+                Integer index = body.getContainerIndex();
+                String root = index == null ? "#/" : "#/" + index + "/";
+                body.getFieldErrors().forEach(error -> faults.add(field(root, error)));
             } else {
                 result.getResolvableErrors()
                         .forEach(
@@ -69,9 +71,9 @@ final class RequestFaults {
                 });
     }
 
-    private static Map<String, String> field(FieldError error) {
+    private static Map<String, String> field(String root, FieldError error) {
         return fault(
-                "pointer", "#/" + error.getField().replace('.', '/'), error.getDefaultMessage());
+                "pointer", root + error.getField().replace('.', '/'), error.getDefaultMessage());
     }
 
     private static Map<String, String> parameter(

@@ -331,13 +331,13 @@ class WorkQueueIT {
             quoteCharacter = '^',
             textBlock =
                     """
-                    blank             | {"text":" "}
-                    negative failures | {"text":"a","failures":-1}
-                    unknown field     | {"text":"a","dots":3}
-                    no tasks          | []
-                    one bad in batch  | [{"text":"a"},{"text":""}]
+                            blank             | {"text":" "}                  | #/0/text
+                    negative failures | {"text":"a","failures":-1}    | #/0/failures
+                    unknown field     | {"text":"a","dots":3}         | #/0/dots
+                    no tasks          | []                            | #
+                    one bad in batch  | [{"text":"a"},{"text":""}]    | #/1/text
                     """)
-    void aRequestWithAFaultIsRefusedWhole(String fault, String body) {
+    void aRequestWithAFaultIsRefusedWhole(String fault, String body, String pointer) {
         rest.post()
                 .uri("/tasks")
                 .contentType(MediaType.APPLICATION_JSON)
@@ -347,7 +347,9 @@ class WorkQueueIT {
                 .isBadRequest()
                 .expectBody()
                 .jsonPath("$.type")
-                .isEqualTo("urn:problem-type:invalid-request");
+                .isEqualTo("urn:problem-type:invalid-request")
+                .jsonPath("$.errors[0].pointer")
+                .isEqualTo(pointer);
         assertThat(effects).isEmpty();
     }
 
