@@ -91,6 +91,7 @@ public record MessageEvent(
     /** A step that happens between the broker and a consumer. */
     public static MessageEvent incoming(Type type, Message message) {
         MessageProperties from = message.getMessageProperties();
+        boolean repeated = type == Type.DELIVERED && Boolean.TRUE.equals(from.isRedelivered());
         return new MessageEvent(
                 type,
                 Instant.now(),
@@ -101,7 +102,7 @@ public record MessageEvent(
                 from.getConsumerTag(),
                 null,
                 beginning(message),
-                null);
+                repeated ? "redelivered" : null);
     }
 
     /** A step that concerns a consumer rather than a message. */

@@ -1,6 +1,8 @@
 package dev.rabbitpatterns.messaging;
 
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.ACKNOWLEDGED;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.CONFIRMED;
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.DELIVERED;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.PUBLISHED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -119,6 +121,16 @@ class MessageEventsTests {
 
         assertThat(meters.counter("messaging.events", "type", "published").count()).isEqualTo(2);
         assertThat(meters.counter("messaging.events", "type", "confirmed").count()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeliveryThatTheBrokerRepeatsSaysSo() {
+        Message message = new Message(new byte[0]);
+        assertThat(MessageEvent.incoming(DELIVERED, message).detail()).isNull();
+
+        message.getMessageProperties().setRedelivered(true);
+        assertThat(MessageEvent.incoming(DELIVERED, message).detail()).isEqualTo("redelivered");
+        assertThat(MessageEvent.incoming(ACKNOWLEDGED, message).detail()).isNull();
     }
 
     @Test
