@@ -11,6 +11,7 @@ import dev.rabbitpatterns.messaging.Inbox;
 import dev.rabbitpatterns.messaging.Receipt;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
 import dev.rabbitpatterns.messaging.Topology;
+import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.nio.charset.StandardCharsets;
@@ -171,6 +172,28 @@ class HelloIT {
         assertThatQueue("hello").isEmpty();
         assertThatQueue("hello.dead").holds(1);
         tutorial.purge("hello.dead");
+    }
+
+    @Test
+    void whatIsPulledAndCannotBeSetAsideIsBackInTheQueue() {
+        consumerRuns(false);
+        tutorial.purge("hello.dead").send("hello", new byte[] {(byte) 0xff}, null);
+        RealBroker.get()
+                .ctl(
+                        "set_policy",
+                        "--apply-to",
+                        "queues",
+                        "closed",
+                        "^hello.dead$",
+                        "{\"max-length\":0,\"overflow\":\"reject-publish\"}");
+        try {
+            tutorial.send("hello.dead", "fills it");
+            rest.post().uri("/messages/receive").exchange().expectStatus().isEqualTo(503);
+            assertThatQueue("hello").holds(1);
+        } finally {
+            RealBroker.get().ctl("clear_policy", "closed");
+            tutorial.purge("hello").purge("hello.dead");
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.springframework.amqp.core.Message;
@@ -57,7 +58,9 @@ public final class DeadLetterQueue {
     }
 
     /**
-     * Sends the chosen letters to their queue again, as if they were new, under their old id.
+     * Sends the chosen letters to their queue again, as if they were new, under their old id. One
+     * that had none gets a new one: under an id made up from its body, an equal one would be taken
+     * for its duplicate.
      *
      * @param edit what to change in them before that
      * @return how many were replayed
@@ -69,7 +72,7 @@ public final class DeadLetterQueue {
                     if (!chosen.test(letter)) {
                         return false;
                     }
-                    publisher.publishToQueue(queue, edit.apply(revive(message, letter)));
+                    publisher.publishToQueue(queue, edit.apply(revive(message)));
                     return true;
                 });
     }
@@ -125,10 +128,12 @@ public final class DeadLetterQueue {
     }
 
     /** The letter as it was before it died: without what was written on it since. */
-    private static Message revive(Message dead, DeadLetter letter) {
-        Message revived = MessageBuilder.fromMessage(dead).build();
+    private static Message revive(Message dead) {
+        Message revived =
+                MessageBuilder.fromMessage(dead)
+                        .setMessageIdIfAbsent(UUID.randomUUID().toString())
+                        .build();
         MessageProperties was = revived.getMessageProperties();
-        was.setMessageId(letter.id());
         was.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
         was.getHeaders().keySet().removeIf(DeadLetterQueue::isMarkOfDeath);
         return revived;

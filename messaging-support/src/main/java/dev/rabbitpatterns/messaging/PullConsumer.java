@@ -59,8 +59,16 @@ public final class PullConsumer {
             }
             Message message = message(response, queue);
             events.emit(MessageEvent.incoming(DELIVERED, message));
-            ReceivedMessage received = process(message, work);
-            channel.basicAck(response.getEnvelope().getDeliveryTag(), false);
+            long tag = response.getEnvelope().getDeliveryTag();
+            ReceivedMessage received;
+            try {
+                received = process(message, work);
+            } catch (RuntimeException e) {
+                // The channel goes back to a cache; it would keep what it has not acknowledged.
+                channel.basicNack(tag, false, true);
+                throw e;
+            }
+            channel.basicAck(tag, false);
             events.emit(MessageEvent.incoming(ACKNOWLEDGED, message));
             if (received != null) {
                 return Optional.of(received);

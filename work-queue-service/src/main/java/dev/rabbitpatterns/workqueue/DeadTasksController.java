@@ -2,6 +2,7 @@ package dev.rabbitpatterns.workqueue;
 
 import dev.rabbitpatterns.messaging.DeadLetter;
 import dev.rabbitpatterns.messaging.DeadLetterQueue;
+import dev.rabbitpatterns.messaging.ProblemException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -46,6 +47,9 @@ class DeadTasksController {
     Handled replay(@RequestBody(required = false) @Nullable Replay replay) {
         Replay what = replay != null ? replay : new Replay(null, null);
         Set<String> ids = what.ids();
+        if (what.text() != null && ids == null) {
+            throw ProblemException.invalid("#/ids", "name the tasks that get the new text");
+        }
         Predicate<DeadLetter> chosen = letter -> ids == null || ids.contains(letter.id());
         return new Handled(
                 dead.replay(

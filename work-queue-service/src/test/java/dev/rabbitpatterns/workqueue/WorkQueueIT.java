@@ -188,6 +188,34 @@ class WorkQueueIT {
     }
 
     @Test
+    void twoEqualTasksWithoutAnIdAreBothReplayed() {
+        int before = doneByAll();
+        tutorial.send("task_queue.dead", "equal").send("task_queue.dead", "equal");
+        assertThatQueue("task_queue.dead").holds(2);
+
+        assertThat(replay("{}")).isEqualTo(2);
+
+        assertThatQueue("task_queue").isEmpty();
+        await().untilAsserted(() -> assertThat(effects).hasSize(2));
+        assertThat(doneByAll()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void aNewTextForAllTheDeadAtOnceIsRefused() {
+        String id = send("never works", 100);
+        await().untilAsserted(() -> assertThat(dead()).hasSize(1));
+
+        rest.post()
+                .uri("/tasks/dead/replay")
+                .body(Map.of("text", "overwritten"))
+                .exchange()
+                .expectStatus()
+                .isBadRequest();
+
+        assertThat(dead()).extracting(DeadLetter::id).containsExactly(id);
+    }
+
+    @Test
     void aReplayThatIsInterruptedLosesNothingAndHasOneEffect() {
         String id = send("never works", 100);
         await().untilAsserted(() -> assertThat(dead()).hasSize(1));
