@@ -60,6 +60,10 @@ public record MessageEvent(
         REQUEUED,
         /** The broker has been told that the work is done. */
         ACKNOWLEDGED,
+        /** A subscriber's queue is bound. */
+        BOUND,
+        /** A subscriber's queue is gone. */
+        UNBOUND,
         /** A consumer has started to listen. */
         CONSUMER_STARTED,
         /** A consumer has stopped to listen. */
@@ -109,6 +113,13 @@ public record MessageEvent(
     public static MessageEvent consumer(Type type, String queue, String consumer) {
         return new MessageEvent(
                 type, Instant.now(), null, null, null, queue, consumer, null, null, null);
+    }
+
+    /** A step that concerns what a subscriber's queue is bound to. */
+    static MessageEvent binding(
+            Type type, String exchange, @Nullable String queue, String subscriber, String detail) {
+        return new MessageEvent(
+                type, Instant.now(), null, exchange, null, queue, subscriber, null, null, detail);
     }
 
     /** The same step, with its reason. */

@@ -31,11 +31,11 @@ public class MessageEvents {
     private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
     private final Deque<Numbered> history = new ArrayDeque<>();
-    private final Set<EventReader> readers = new LinkedHashSet<>();
+    private final Set<StreamReader> readers = new LinkedHashSet<>();
     private long last;
 
     /** An event and its place in the stream. */
-    record Numbered(String id, long number, MessageEvent event) {}
+    private record Numbered(long number, ServerSent event) {}
 
     public MessageEvents(MeterRegistry meters, MessagingProperties.Events bounds) {
         this.meters = meters;
@@ -46,12 +46,12 @@ public class MessageEvents {
     public void emit(MessageEvent event) {
         meters.counter("messaging.events", "type", event.type().label()).increment();
         synchronized (this) {
-            Numbered numbered = new Numbered(run + "-" + ++last, last, event);
+            ServerSent step = new ServerSent(run + "-" + ++last, event.type().label(), event, 0);
             if (history.size() == bounds.history()) {
                 history.removeFirst();
             }
-            history.addLast(numbered);
-            readers.removeIf(reader -> !reader.offer(numbered));
+            history.addLast(new Numbered(last, step));
+            readers.removeIf(reader -> !reader.offer(step));
         }
     }
 
@@ -61,34 +61,39 @@ public class MessageEvents {
      *
      * @throws TooManyReadersException beyond the configured number of readers
      */
-    synchronized EventReader open(@Nullable String lastEventId) {
+    synchronized StreamReader open(@Nullable String lastEventId) {
         if (readers.size() >= bounds.readers()) {
             throw new TooManyReadersException(bounds.readers());
         }
-        List<Numbered> missed = lastEventId == null ? List.of() : after(lastEventId);
-        boolean gap = lastEventId != null && !continues(lastEventId, missed);
-        EventReader reader = new EventReader(this, bounds.readerBuffer(), missed, gap);
+        StreamReader reader =
+                new StreamReader(
+                        bounds.readerBuffer(),
+                        Long.MAX_VALUE,
+                        missedSince(lastEventId),
+                        this::close);
         readers.add(reader);
         return reader;
     }
 
-    private List<Numbered> after(String id) {
-        List<Numbered> missed = new ArrayList<>();
-        for (Numbered event : history.reversed()) {
-            if (event.id().equals(id)) {
-                break;
+    /** What a reader that reconnects has missed, as far as it is still known. */
+    private List<ServerSent> missedSince(@Nullable String lastEventId) {
+        if (lastEventId == null) {
+            return List.of();
+        }
+        List<ServerSent> missed = new ArrayList<>();
+        for (Numbered known : history.reversed()) {
+            if (lastEventId.equals(known.event().id())) {
+                return missed;
             }
-            missed.addFirst(event);
+            missed.addFirst(known.event());
+        }
+        if (!lastEventId.equals(run + "-" + (last - history.size()))) {
+            missed.addFirst(ServerSent.notice("gap", "events were missed"));
         }
         return missed;
     }
 
-    private boolean continues(String id, List<Numbered> missed) {
-        long next = missed.isEmpty() ? last + 1 : missed.getFirst().number();
-        return id.equals(run + "-" + (next - 1));
-    }
-
-    synchronized void close(EventReader reader) {
+    private synchronized void close(StreamReader reader) {
         readers.remove(reader);
     }
 

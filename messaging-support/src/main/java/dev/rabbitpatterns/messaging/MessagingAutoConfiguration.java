@@ -2,11 +2,15 @@ package dev.rabbitpatterns.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Declarable;
 import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.core.Exchange;
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionNameStrategy;
@@ -117,17 +121,23 @@ public final class MessagingAutoConfiguration {
     @ConditionalOnMissingBean
     TopologyReport topologyReport(
             ObjectProvider<Declarables> declared,
+            ObjectProvider<Exchange> exchanges,
             AmqpAdmin admin,
             ConnectionFactory connections,
             ObjectProvider<RabbitListenerEndpointRegistry> listeners,
+            ObjectProvider<Subscribers> subscribers,
             MessagingProperties properties) {
         MessagingProperties.Management management = properties.management();
         Optional<ManagementApi> managementApi =
                 Optional.ofNullable(management.uri())
                         .map(uri ->
                                 new ManagementApi(uri, management, connections.getVirtualHost()));
-        return new TopologyReport(
-                declared.stream().toList(), admin, connections, listeners, managementApi);
+        List<Declarable> all =
+                Stream.<Declarable>concat(
+                                exchanges.stream(),
+                                declared.stream().flatMap(some -> some.getDeclarables().stream()))
+                        .toList();
+        return new TopologyReport(all, admin, connections, listeners, subscribers, managementApi);
     }
 
     @Bean
@@ -221,7 +231,7 @@ public final class MessagingAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         Inbox inbox(MessagingProperties properties) {
-            return new Inbox(properties.deliveries().kept());
+            return new Inbox(properties.deliveries().kept(), properties.deliveries().keptSize());
         }
 
         @Bean

@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.messaging;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
@@ -19,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param rest how much a request may carry
  * @param deliveries how received messages are remembered and finished
  * @param events how the live event stream is bounded
+ * @param subscribers how those are bounded who get copies of what an exchange is sent
  * @param deadLetters how dead letters are handled
  * @param management where the broker's management API is, for what AMQP cannot tell
  */
@@ -29,6 +31,7 @@ public record MessagingProperties(
         @Valid @DefaultValue Rest rest,
         @Valid @DefaultValue Deliveries deliveries,
         @Valid @DefaultValue Events events,
+        @Valid @DefaultValue Subscriptions subscribers,
         @Valid @DefaultValue DeadLetterHandling deadLetters,
         @Valid @DefaultValue Management management) {
 
@@ -57,12 +60,14 @@ public record MessagingProperties(
      * How received messages are remembered and finished.
      *
      * @param kept how many received messages are kept to be listed, newest first
+     * @param keptSize how much their texts may take together
      * @param remembered how many message ids are remembered to recognise a duplicate
      * @param shutdownTimeout how long a consumer that stops may take to finish the message in hand
      *     before it is given back
      */
     public record Deliveries(
             @Min(1) @DefaultValue("200") int kept,
+            @NotNull @DefaultValue("4MB") DataSize keptSize,
             @Min(1) @DefaultValue("10000") int remembered,
             @DurationMin(millis = 1) @DefaultValue("20s") Duration shutdownTimeout) {}
 
@@ -72,13 +77,40 @@ public record MessagingProperties(
      * @param history how many events a reader that reconnects can catch up on
      * @param readers how many readers there may be at once
      * @param readerBuffer how many events a reader may be behind before it is cut off
-     * @param heartbeat how often a silent stream shows that it is alive
+     * @param heartbeat within which time it is noticed that a reader is gone
      */
     public record Events(
             @Min(1) @DefaultValue("1000") int history,
             @Min(0) @DefaultValue("100") int readers,
             @Min(1) @DefaultValue("1000") int readerBuffer,
             @DurationMin(millis = 100) @DefaultValue("15s") Duration heartbeat) {}
+
+    /**
+     * How subscribers are bounded: who is there gets a copy, by a queue that goes with it.
+     *
+     * @param allowed how many there may be at once, those that a stream is included
+     * @param maxBindings by how many bindings one may choose what it gets
+     * @param kept how many received messages each keeps to be listed, newest first
+     * @param keptSize how much their texts may take together
+     * @param remembered how many message ids each remembers to recognise a duplicate
+     * @param streamBuffer how many messages the reader of a stream may be behind before it is cut
+     *     off
+     * @param streamBufferSize how much these may take together
+     * @param heartbeat within which time it is noticed that the reader of a stream is gone
+     * @param prefetch how many messages the broker may send ahead of each one's acknowledgements
+     * @param reconnect how long to wait between attempts to come back after a lost connection
+     */
+    public record Subscriptions(
+            @Min(0) @Max(2000) @DefaultValue("200") int allowed,
+            @Min(1) @DefaultValue("1000") int maxBindings,
+            @Min(1) @DefaultValue("200") int kept,
+            @NotNull @DefaultValue("1MB") DataSize keptSize,
+            @Min(1) @DefaultValue("1000") int remembered,
+            @Min(1) @DefaultValue("1000") int streamBuffer,
+            @NotNull @DefaultValue("4MB") DataSize streamBufferSize,
+            @DurationMin(millis = 100) @DefaultValue("15s") Duration heartbeat,
+            @Min(1) @Max(65535) @DefaultValue("250") int prefetch,
+            @DurationMin(millis = 1) @DefaultValue("1s") Duration reconnect) {}
 
     /**
      * How dead letters are handled.

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.support.converter.MessageConversionException;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -149,6 +150,15 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
                         "unsupported-media-type",
                         "Send the body as " + supported + ", named by the Content-Type header.");
         return handleExceptionInternal(e, problem, headers, status, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException e,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        return handleExceptionInternal(e, invalid(RequestFaults.of(e)), headers, status, request);
     }
 
     /** What Spring MVC itself refuses (wrong path, method, accept header) gets a type, too. */

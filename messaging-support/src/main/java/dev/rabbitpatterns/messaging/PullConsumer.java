@@ -10,10 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
-import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 
 /**
  * Takes one message from a queue when asked, by {@code basic.get}, and acknowledges it after the
@@ -57,7 +55,13 @@ public final class PullConsumer {
             if (response == null) {
                 return Optional.empty();
             }
-            Message message = message(response, queue);
+            Message message =
+                    RawMessage.toMessage(
+                            response.getEnvelope(),
+                            response.getProps(),
+                            response.getBody(),
+                            queue,
+                            null);
             events.emit(MessageEvent.incoming(DELIVERED, message));
             long tag = response.getEnvelope().getDeliveryTag();
             ReceivedMessage received;
@@ -85,13 +89,5 @@ public final class PullConsumer {
             deadLetters.accept(message, e, 1);
             return null;
         }
-    }
-
-    private static Message message(GetResponse response, String queue) {
-        MessageProperties properties =
-                new DefaultMessagePropertiesConverter()
-                        .toMessageProperties(response.getProps(), response.getEnvelope(), "UTF-8");
-        properties.setConsumerQueue(queue);
-        return new Message(response.getBody(), properties);
     }
 }

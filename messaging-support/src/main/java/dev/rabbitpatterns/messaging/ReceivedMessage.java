@@ -1,6 +1,8 @@
 package dev.rabbitpatterns.messaging;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param text the body
  * @param exchange where it was published, empty for the default exchange
  * @param routingKey with which key
+ * @param headers what else the publisher said of it, as far as it is text, a number or a truth
+ *     value
  * @param appId which program published it, if it said so
  * @param sentAt when it was published, if the publisher said so
  * @param receivedAt when it arrived here
@@ -20,7 +24,14 @@ public record ReceivedMessage(
         String text,
         String exchange,
         String routingKey,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> headers,
         @Nullable String appId,
         @Nullable Instant sentAt,
         Instant receivedAt,
-        boolean redelivered) {}
+        boolean redelivered) {
+
+    /** About how much memory it takes. */
+    int size() {
+        return 2 * text.length();
+    }
+}

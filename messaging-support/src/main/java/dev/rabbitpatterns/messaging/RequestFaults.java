@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -65,10 +66,23 @@ final class RequestFaults {
                                     "#",
                                     "is not valid JSON in UTF-8 at " + place(malformed));
                     case JacksonException mismatch ->
-                            fault("pointer", pointer(mismatch), "does not have the expected type");
+                            fault("pointer", pointer(mismatch), inWords(mismatch));
                     case null -> fault("pointer", "#", "a body is needed");
                     default -> fault("pointer", "#", String.valueOf(e.getMessage()));
                 });
+    }
+
+    static List<Map<String, String>> of(TypeMismatchException e) {
+        return List.of(fault("parameter", String.valueOf(e.getPropertyName()), inWords(e)));
+    }
+
+    private static String inWords(Throwable mismatch) {
+        for (@Nullable Throwable cause = mismatch; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FaultyValueException) {
+                return String.valueOf(cause.getMessage());
+            }
+        }
+        return "does not have the expected type";
     }
 
     private static Map<String, String> field(String root, FieldError error) {

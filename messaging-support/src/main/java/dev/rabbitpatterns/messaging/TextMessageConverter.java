@@ -6,6 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
@@ -66,10 +68,21 @@ public final class TextMessageConverter implements MessageConverter {
                 decode(message.getBody()),
                 textOrEmpty(properties.getReceivedExchange()),
                 textOrEmpty(properties.getReceivedRoutingKey()),
+                simple(properties.getHeaders()),
                 properties.getAppId(),
                 timestamp != null ? timestamp.toInstant() : null,
                 Instant.now(),
                 Boolean.TRUE.equals(properties.isRedelivered()));
+    }
+
+    private static Map<String, Object> simple(Map<String, @Nullable Object> headers) {
+        Map<String, Object> simple = new TreeMap<>();
+        headers.forEach((name, value) -> {
+            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+                simple.put(name, value);
+            }
+        });
+        return simple;
     }
 
     private static byte[] encode(String text) {

@@ -15,7 +15,6 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Binding;
 import org.springframework.amqp.core.Declarable;
-import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.core.Exchange;
 import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.core.QueueInformation;
@@ -34,25 +33,28 @@ import org.springframework.context.event.EventListener;
  */
 final class TopologyReport {
 
-    private final List<Declarables> declared;
+    private final List<? extends Declarable> declared;
     private final AmqpAdmin admin;
     private final RabbitTemplate template;
     private final ObjectProvider<RabbitListenerEndpointRegistry> listeners;
+    private final ObjectProvider<Subscribers> subscribers;
     private final Optional<ManagementApi> management;
 
     /** Those that no annotation declares are known from when they start. */
     private final Set<AbstractMessageListenerContainer> started = ConcurrentHashMap.newKeySet();
 
     TopologyReport(
-            List<Declarables> declared,
+            List<? extends Declarable> declared,
             AmqpAdmin admin,
             ConnectionFactory connections,
             ObjectProvider<RabbitListenerEndpointRegistry> listeners,
+            ObjectProvider<Subscribers> subscribers,
             Optional<ManagementApi> management) {
         this.declared = declared;
         this.admin = admin;
         this.template = new RabbitTemplate(connections);
         this.listeners = listeners;
+        this.subscribers = subscribers;
         this.management = management;
     }
 
@@ -72,7 +74,10 @@ final class TopologyReport {
     Topology now() {
         Topology.Broker broker = broker();
         List<Topology.Queue> queues =
-                all(Queue.class).map(queue -> queue(queue, broker.reachable())).toList();
+                Stream.concat(
+                                all(Queue.class).map(queue -> queue(queue, broker.reachable())),
+                                queuesOfSubscribers())
+                        .toList();
         return new Topology(
                 broker,
                 all(Exchange.class).map(TopologyReport::exchange).toList(),
@@ -118,6 +123,7 @@ final class TopologyReport {
     private Set<Topology.Binding> bindings() {
         Set<Topology.Binding> bindings = new LinkedHashSet<>();
         all(Binding.class).map(TopologyReport::binding).forEach(bindings::add);
+        bindingsOfSubscribers().forEach(bindings::add);
         management.ifPresent(api ->
                 Stream.concat(
                                 all(Exchange.class)
@@ -149,11 +155,12 @@ final class TopologyReport {
                 listeners.stream()
                         .flatMap(registry -> registry.getListenerContainers().stream())
                         .map(AbstractMessageListenerContainer.class::cast);
-        return Stream.concat(annotated, started.stream())
-                .distinct()
-                .map(TopologyReport::consumer)
-                .sorted(Comparator.comparing(Topology.Consumer::id))
-                .toList();
+        Stream<Topology.Consumer> containers =
+                Stream.concat(annotated, started.stream())
+                        .distinct()
+                        .map(TopologyReport::consumer)
+                        .sorted(Comparator.comparing(Topology.Consumer::id));
+        return Stream.concat(containers, subscribers().map(TopologyReport::consumer)).toList();
     }
 
     private static Topology.Consumer consumer(AbstractMessageListenerContainer container) {
@@ -193,6 +200,48 @@ final class TopologyReport {
     }
 
     private <T extends Declarable> Stream<T> all(Class<T> type) {
-        return declared.stream().flatMap(part -> part.getDeclarablesByType(type).stream());
+        return declared.stream().filter(type::isInstance).map(type::cast);
+    }
+
+    private Stream<SubscriberView> subscribers() {
+        return subscribers.stream().flatMap(all -> all.views().stream());
+    }
+
+    /** Another connection may not even ask for an exclusive queue. */
+    private Stream<Topology.Queue> queuesOfSubscribers() {
+        return subscribers.stream()
+                .flatMap(all -> all.waiting().entrySet().stream())
+                .map(one ->
+                        new Topology.Queue(
+                                String.valueOf(one.getKey().queue()),
+                                false,
+                                Map.of(),
+                                true,
+                                one.getValue(),
+                                1,
+                                null,
+                                null));
+    }
+
+    private Stream<Topology.Binding> bindingsOfSubscribers() {
+        String exchange = all(Exchange.class).map(Exchange::getName).findFirst().orElse("");
+        return subscribers()
+                .filter(SubscriberView::connected)
+                .flatMap(one ->
+                        one.bindings().stream()
+                                .map(rule ->
+                                        new Topology.Binding(
+                                                exchange,
+                                                String.valueOf(one.queue()),
+                                                rule.routingKey(),
+                                                rule.arguments())));
+    }
+
+    private static Topology.Consumer consumer(SubscriberView subscriber) {
+        String queue = subscriber.queue();
+        return new Topology.Consumer(
+                subscriber.id(),
+                queue == null ? List.of() : List.of(queue),
+                subscriber.connected());
     }
 }

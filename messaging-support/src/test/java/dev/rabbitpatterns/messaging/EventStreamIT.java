@@ -3,21 +3,15 @@ package dev.rabbitpatterns.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rabbitpatterns.test.LiveStreamReader;
 import dev.rabbitpatterns.test.RunningService;
-import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,11 +41,11 @@ class EventStreamIT {
 
     @Test
     void everyStepOfAMessagesLifeArrives() throws Exception {
-        try (Reader reader = new Reader(null)) {
+        try (LiveStreamReader reader = read(null)) {
             String id = publish("watched");
 
             await().untilAsserted(() ->
-                    assertThat(reader.stepsOf(id))
+                    assertThat(stepsOf(reader, id))
                             .startsWith("published")
                             .contains("confirmed")
                             .containsSubsequence("delivered", "acknowledged"));
@@ -60,14 +54,14 @@ class EventStreamIT {
 
     @Test
     void retriesAndTheDeadLetterAreSeenWithTheirReason() throws Exception {
-        try (Reader reader = new Reader(null)) {
+        try (LiveStreamReader reader = read(null)) {
             String id = publish("poison");
 
             await().untilAsserted(() ->
-                    assertThat(reader.stepsOf(id))
+                    assertThat(stepsOf(reader, id))
                             .containsSubsequence(
                                     "delivered", "retried", "dead-lettered", "acknowledged"));
-            assertThat(reader.lines)
+            assertThat(reader.lines())
                     .anyMatch(line -> tells(line, "retried", 1, "poisoned"))
                     .anyMatch(line -> tells(line, "dead-lettered", 2, "poisoned"));
         }
@@ -76,39 +70,40 @@ class EventStreamIT {
     @Test
     void aReaderThatComesBackGetsWhatItMissed() throws Exception {
         String lastSeen;
-        try (Reader reader = new Reader(null)) {
+        try (LiveStreamReader reader = read(null)) {
             String seen = publish("seen");
-            await().until(() -> reader.stepsOf(seen).contains("acknowledged"));
-            lastSeen = reader.lastId();
+            await().until(() -> stepsOf(reader, seen).contains("acknowledged"));
+            lastSeen = lastId(reader);
         }
         String missed = publish("missed");
 
-        try (Reader again = new Reader(lastSeen)) {
+        try (LiveStreamReader again = read(lastSeen)) {
             await().untilAsserted(() ->
-                    assertThat(again.stepsOf(missed)).contains("published", "acknowledged"));
-            assertThat(again.lines).noneMatch(line -> line.equals("event:gap"));
+                    assertThat(stepsOf(again, missed)).contains("published", "acknowledged"));
+            assertThat(again.lines()).noneMatch(line -> line.equals("event:gap"));
         }
     }
 
     @Test
-    void aReaderThatWasAwayTooLongIsToldSo() throws Exception {
-        try (Reader reader = new Reader("another-run-1")) {
-            await().until(() -> reader.lines.contains("event:gap"));
+    void aReaderThatWasAwayTooLongIsToldSo() {
+        try (LiveStreamReader reader = read("another-run-1")) {
+            await().until(() -> reader.lines().contains("event:gap"));
         }
     }
 
     @Test
     void aSilentStreamShowsThatItIsAlive() throws Exception {
-        try (Reader reader = new Reader(null)) {
+        try (LiveStreamReader reader = read(null)) {
             await().until(() ->
-                    reader.lines.stream().filter(line -> line.equals(":still here")).count() >= 2);
+                    reader.lines().stream().filter(line -> line.equals(":still here")).count()
+                            >= 2);
         }
     }
 
     @Test
     void oneReaderTooManyIsToldToComeBackLater() throws Exception {
-        try (Reader first = new Reader(null);
-                Reader second = new Reader(null)) {
+        try (LiveStreamReader first = read(null);
+                LiveStreamReader second = read(null)) {
             service.rest()
                     .get()
                     .uri("/events")
@@ -155,13 +150,13 @@ class EventStreamIT {
 
     @Test
     void anOpenStreamDoesNotHoldUpTheShutdown() throws Exception {
-        try (Reader reader = new Reader(null)) {
+        try (LiveStreamReader reader = read(null)) {
             long start = System.nanoTime();
             service.close();
 
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isLessThan(Duration.ofSeconds(10));
-            await().until(() -> reader.lines.contains("event:end"));
+            await().until(() -> reader.lines().contains("event:end"));
         }
     }
 
@@ -180,59 +175,22 @@ class EventStreamIT {
         return id;
     }
 
-    /** Reads the stream's lines as they come. */
-    private final class Reader implements AutoCloseable {
+    private LiveStreamReader read(@Nullable String lastEventId) {
+        return LiveStreamReader.open(service.url() + "/events", lastEventId);
+    }
 
-        private final List<String> lines = new CopyOnWriteArrayList<>();
-        private final HttpClient http = HttpClient.newHttpClient();
-        private final Thread thread;
+    private static List<String> stepsOf(LiveStreamReader reader, String messageId) {
+        return reader.events().stream()
+                .filter(event -> event.data().contains("\"messageId\":\"" + messageId + "\""))
+                .map(LiveStreamReader.Event::name)
+                .toList();
+    }
 
-        Reader(@Nullable String lastEventId) throws IOException, InterruptedException {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(service.url() + "/events"));
-            if (lastEventId != null) {
-                request.header("Last-Event-ID", lastEventId);
-            }
-            HttpResponse<Stream<String>> answer =
-                    http.send(request.build(), BodyHandlers.ofLines());
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
-            thread = Thread.ofVirtual().start(() -> read(answer.body()));
-            await().until(() -> lines.contains(":live"));
-        }
-
-        private void read(Stream<String> body) {
-            try (body) {
-                body.forEach(lines::add);
-            } catch (RuntimeException closed) {
-                lines.add("closed");
-            }
-        }
-
-        List<String> stepsOf(String messageId) {
-            return lines.stream()
-                    .filter(line ->
-                            line.startsWith("data:")
-                                    && line.contains("\"messageId\":\"" + messageId + "\""))
-                    .map(line -> line.replaceAll(".*\"type\":\"([a-z-]+)\".*", "$1"))
-                    .toList();
-        }
-
-        String lastId() {
-            return lines.stream()
-                    .filter(line -> line.startsWith("id:"))
-                    .reduce((first, second) -> second)
-                    .orElseThrow()
-                    .substring(3);
-        }
-
-        boolean isOpen() {
-            return thread.isAlive();
-        }
-
-        @Override
-        public void close() {
-            http.shutdownNow();
-        }
+    private static String lastId(LiveStreamReader reader) {
+        return reader.lines().stream()
+                .filter(line -> line.startsWith("id:"))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .substring(3);
     }
 }

@@ -3,6 +3,7 @@ package dev.rabbitpatterns.test;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -49,6 +50,26 @@ public final class QueueAssert extends AbstractAssert<QueueAssert, String> {
     /** The broker has it. */
     public QueueAssert exists() {
         return eventually("to exist", state -> true);
+    }
+
+    /** The broker does not have it, nor anybody's exclusive queue of that name. */
+    public QueueAssert isGone() {
+        Awaitility.await("queue '" + actual + "' to be gone")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> isUnknown(actual));
+        return this;
+    }
+
+    private static boolean isUnknown(String queue) {
+        try (Channel channel = channel()) {
+            channel.queueDeclarePassive(queue);
+            return false;
+        } catch (Exception refused) {
+            return refused.getCause() instanceof ShutdownSignalException signal
+                    && signal.getReason() instanceof AMQP.Channel.Close close
+                    && close.getReplyCode() == AMQP.NOT_FOUND;
+        }
     }
 
     private QueueAssert eventually(String expectation, Predicate<AMQP.Queue.DeclareOk> condition) {

@@ -3,11 +3,14 @@ package dev.rabbitpatterns.test;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,41 @@ public final class TutorialProgram implements AutoCloseable {
     public TutorialProgram send(
             String queue, byte[] body, AMQP.@Nullable BasicProperties properties) {
         return attempt(() -> channel.basicPublish("", queue, properties, body));
+    }
+
+    /** Declares an exchange as the tutorials declare theirs: neither durable nor auto-delete. */
+    public TutorialProgram declareExchange(String exchange, String type) {
+        return attempt(() -> channel.exchangeDeclare(exchange, type));
+    }
+
+    /** Emits a text without any property, as {@code emit_log} does. */
+    public TutorialProgram emit(String exchange, String routingKey, String text) {
+        return emit(exchange, routingKey, text.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    /** Emits these bytes with these properties. */
+    public TutorialProgram emit(
+            String exchange,
+            String routingKey,
+            byte[] body,
+            AMQP.@Nullable BasicProperties properties) {
+        return attempt(() -> channel.basicPublish(exchange, routingKey, properties, body));
+    }
+
+    /**
+     * Listens with a queue of its own, as {@code receive_logs} does, and collects what comes.
+     *
+     * @param arguments of the binding, for a headers exchange
+     */
+    public List<Delivery> listen(
+            String exchange, String bindingKey, Map<String, Object> arguments) {
+        List<Delivery> received = new CopyOnWriteArrayList<>();
+        attempt(() -> {
+            String queue = channel.queueDeclare().getQueue();
+            channel.queueBind(queue, exchange, bindingKey, arguments);
+            channel.basicConsume(queue, true, (tag, delivery) -> received.add(delivery), tag -> {});
+        });
+        return received;
     }
 
     /** Takes the queue's first message, which has to be there. */

@@ -1,0 +1,69 @@
+package dev.rabbitpatterns.messaging;
+
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.hibernate.validator.constraintvalidation.HibernateConstraintValidatorContext;
+import org.jspecify.annotations.Nullable;
+
+/** Says what is wrong with a list of binding keys. */
+final class BindingKeysValidator
+        implements ConstraintValidator<BindingKeys, @Nullable List<@Nullable String>> {
+
+    private static final Pattern LEGAL = Pattern.compile(RoutingKey.LEGAL);
+
+    private final int most;
+    private String usage = "";
+
+    BindingKeysValidator(MessagingProperties properties) {
+        this.most = properties.subscribers().maxBindings();
+    }
+
+    @Override
+    public void initialize(BindingKeys annotation) {
+        usage = annotation.usage();
+    }
+
+    @Override
+    public boolean isValid(
+            @Nullable List<@Nullable String> keys, ConstraintValidatorContext context) {
+        Optional<String> fault = fault(keys);
+        fault.ifPresent(detail -> report(detail, context));
+        return fault.isEmpty();
+    }
+
+    private Optional<String> fault(@Nullable List<@Nullable String> keys) {
+        if (keys == null || keys.isEmpty()) {
+            return Optional.of(usage);
+        }
+        if (keys.size() > most) {
+            return Optional.of("are %d, and may be %d".formatted(keys.size(), most));
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < keys.size(); i++) {
+            String key = keys.get(i);
+            if (key == null || !LEGAL.matcher(key).matches()) {
+                return Optional.of(
+                        "number %d must be 1 to 255 printable ASCII characters without spaces"
+                                .formatted(i + 1));
+            }
+            if (!seen.add(key)) {
+                return Optional.of("number %d, '%s', is there twice".formatted(i + 1, key));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As a value, not as a template: a key might contain what a template would interpret. */
+    private static void report(String detail, ConstraintValidatorContext context) {
+        context.disableDefaultConstraintViolation();
+        context.unwrap(HibernateConstraintValidatorContext.class)
+                .addMessageParameter("fault", detail)
+                .buildConstraintViolationWithTemplate("{fault}")
+                .addConstraintViolation();
+    }
+}

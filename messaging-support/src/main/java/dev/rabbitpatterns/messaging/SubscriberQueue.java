@@ -1,0 +1,193 @@
+package dev.rabbitpatterns.messaging;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.core.Exchange;
+
+/**
+ * One subscriber's queue: named by the broker, for this connection alone, and gone with its
+ * consumer.
+ */
+final class SubscriberQueue {
+
+    private static final Logger log = LoggerFactory.getLogger(SubscriberQueue.class);
+
+    private final SubscriberConnection connection;
+    private final Exchange exchange;
+    private final Subscriber subscriber;
+    private final int prefetch;
+    private final Duration pause;
+
+    private @Nullable Channel channel;
+    private volatile @Nullable String name;
+    private boolean closed;
+
+    /**
+     * @param pause how long to wait between attempts to come back
+     */
+    SubscriberQueue(
+            SubscriberConnection connection,
+            Exchange exchange,
+            Subscriber subscriber,
+            int prefetch,
+            Duration pause) {
+        this.connection = connection;
+        this.exchange = exchange;
+        this.subscriber = subscriber;
+        this.prefetch = prefetch;
+        this.pause = pause;
+    }
+
+    /** Declares, binds and consumes, unless it does that already. */
+    synchronized void open() throws IOException, TimeoutException {
+        if (closed || name != null) {
+            return;
+        }
+        Channel open = channel;
+        if (open == null || !open.isOpen()) {
+            open = connection.openChannel();
+            channel = open;
+        }
+        open.basicQos(prefetch);
+        // It is not durable: after a restart of the broker, whoever comes first declares it again.
+        open.exchangeDeclare(
+                exchange.getName(),
+                exchange.getType(),
+                exchange.isDurable(),
+                exchange.isAutoDelete(),
+                exchange.getArguments());
+        String queue = open.queueDeclare().getQueue();
+        bind(open, queue);
+        name = queue;
+        subscriber.bound(queue);
+        open.basicConsume(
+                queue,
+                false,
+                subscriber.id(),
+                (tag, delivery) -> deliver(queue, delivery),
+                tag -> lost("its queue was deleted", true),
+                (tag, signal) -> lost(reason(signal), !signal.isHardError()));
+    }
+
+    private void bind(Channel open, String queue) throws IOException {
+        for (BindingRule rule : subscriber.rules()) {
+            try {
+                open.queueBind(queue, exchange.getName(), rule.routingKey(), rule.arguments());
+            } catch (IOException e) {
+                throw BindingRefusedException.isMeantBy(e) ? new BindingRefusedException(e) : e;
+            }
+        }
+    }
+
+    private void deliver(String queue, Delivery delivery) throws IOException {
+        subscriber.receive(
+                RawMessage.toMessage(
+                        delivery.getEnvelope(),
+                        delivery.getProperties(),
+                        delivery.getBody(),
+                        queue,
+                        subscriber.id()),
+                () -> acknowledge(delivery.getEnvelope().getDeliveryTag()));
+    }
+
+    private boolean acknowledge(long tag) {
+        try {
+            Channel open = channel;
+            if (open == null) {
+                return false;
+            }
+            open.basicAck(tag, false);
+            return true;
+        } catch (IOException | AlreadyClosedException gone) {
+            // With the connection the queue is gone, and nothing will be delivered again.
+            return false;
+        }
+    }
+
+    private void lost(String why, boolean connected) {
+        synchronized (this) {
+            if (closed || name == null) {
+                return;
+            }
+            subscriber.lost(name, why);
+            name = null;
+        }
+        if (connected) {
+            comeBack();
+        }
+    }
+
+    private static String reason(ShutdownSignalException signal) {
+        return signal.isHardError() ? "the connection was lost" : "the channel was closed";
+    }
+
+    /** The queue's name, or null while there is none. */
+    @Nullable String name() {
+        return name;
+    }
+
+    /** How many messages wait in it, or null if it cannot be asked. */
+    synchronized @Nullable Long waiting() {
+        try {
+            return name == null || channel == null ? null : channel.messageCount(name);
+        } catch (IOException | AlreadyClosedException gone) {
+            return null;
+        }
+    }
+
+    /** Opens it again, as often as it takes; the connection says when it comes back itself. */
+    void comeBack() {
+        Thread.ofVirtual()
+                .name("returning-" + subscriber.id())
+                .start(() -> {
+                    while (isAway() && connection.isOpen()) {
+                        tryToOpen();
+                    }
+                });
+    }
+
+    private void tryToOpen() {
+        try {
+            open();
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            log.warn("{} cannot come back yet: {}", subscriber.id(), e.toString());
+            pause();
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts this thread", e);
+        }
+    }
+
+    private synchronized boolean isAway() {
+        return !closed && name == null;
+    }
+
+    /** Lets go of it; the broker deletes a queue that had a consumer and has none. */
+    synchronized void close(String why) {
+        if (name != null) {
+            subscriber.unbound(name, why);
+        }
+        closed = true;
+        name = null;
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException | TimeoutException | AlreadyClosedException gone) {
+            // Then the connection is lost, and the queue with it.
+        }
+    }
+}
