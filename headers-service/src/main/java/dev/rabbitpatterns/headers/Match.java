@@ -1,0 +1,63 @@
+package dev.rabbitpatterns.headers;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.rabbitpatterns.messaging.FaultyValueException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.stereotype.Component;
+
+/** How many of a subscriber's headers a message has to have. */
+enum Match {
+    /** All of them; names that begin with {@code x-} do not count. */
+    ALL,
+    /** At least one; names that begin with {@code x-} do not count. */
+    ANY,
+    /** All of them. */
+    ALL_WITH_X,
+    /** At least one. */
+    ANY_WITH_X;
+
+    /** As the broker writes it. */
+    @JsonValue
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public String toString() {
+        return label();
+    }
+
+    @JsonCreator
+    static Match of(String label) {
+        return Arrays.stream(values())
+                .filter(match -> match.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new FaultyValueException("must be one of " + labels()));
+    }
+
+    static List<String> labels() {
+        return Arrays.stream(values()).map(Match::label).toList();
+    }
+
+    boolean isAny() {
+        return this == ANY || this == ANY_WITH_X;
+    }
+
+    boolean countsX() {
+        return this == ALL_WITH_X || this == ANY_WITH_X;
+    }
+
+    /** Reads it from a query, where Spring would otherwise look for the constant's name. */
+    @Component
+    static final class FromQuery implements Converter<String, Match> {
+
+        @Override
+        public Match convert(String label) {
+            return of(label);
+        }
+    }
+}

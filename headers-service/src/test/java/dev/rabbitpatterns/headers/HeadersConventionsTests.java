@@ -1,0 +1,12 @@
+package dev.rabbitpatterns.headers;
+
+import dev.rabbitpatterns.test.Conventions;
+import org.junit.jupiter.api.Test;
+
+class HeadersConventionsTests {
+
+    @Test
+    void keepsTheConventionsOfTheSuite() {
+        Conventions.check(HeadersApplication.class);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.rabbitpatterns.pubsub;
+
+import org.springframework.amqp.core.FanoutExchange;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Every name that the broker knows of this service; it gives the subscribers' queues theirs. */
+@Configuration(proxyBeanMethods = false)
+class PubSubTopology {
+
+    static final String EXCHANGE = "logs";
+
+    /**
+     * Exactly as the official tutorials declare it: gone when the broker restarts, unless somebody
+     * is here to declare it again.
+     */
+    @Bean
+    FanoutExchange logs() {
+        return new FanoutExchange(EXCHANGE, false, false);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.rabbitpatterns.routing;
+
+import dev.rabbitpatterns.test.Conventions;
+import org.junit.jupiter.api.Test;
+
+class RoutingConventionsTests {
+
+    @Test
+    void keepsTheConventionsOfTheSuite() {
+        Conventions.check(RoutingApplication.class);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.rabbitpatterns.topic;
+
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Starts the topics service. */
+@SpringBootApplication
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "topic-service",
+                        version = "1",
+                        description = "Who is there gets copies of what its patterns match."))
+public class TopicApplication {
+
+    static void main(String[] args) {
+        SpringApplication.run(TopicApplication.class, args);
+    }
+}

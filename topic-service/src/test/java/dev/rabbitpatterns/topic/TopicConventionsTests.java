@@ -1,0 +1,12 @@
+package dev.rabbitpatterns.topic;
+
+import dev.rabbitpatterns.test.Conventions;
+import org.junit.jupiter.api.Test;
+
+class TopicConventionsTests {
+
+    @Test
+    void keepsTheConventionsOfTheSuite() {
+        Conventions.check(TopicApplication.class);
+    }
+}
