@@ -4,6 +4,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class Subscribers implements DisposableBean {
     private final MessagingProperties.Subscriptions bounds;
 
     private final Map<String, There> there = new LinkedHashMap<>();
-    private long joined;
+    private final Map<String, Integer> joined = new HashMap<>();
 
     private record There(Subscriber subscriber, SubscriberQueue queue) {
 
@@ -74,12 +75,12 @@ public final class Subscribers implements DisposableBean {
 
     /** A subscriber that records what it gets, until it is removed. */
     public SubscriberView keep(List<BindingRule> rules) {
-        return join(nextId(), rules, null).view();
+        return join(nextId("subscriber"), rules, null).view();
     }
 
     /** A subscriber that is there exactly as long as its stream has a reader. */
     public SseEmitter stream(List<BindingRule> rules) {
-        String id = nextId();
+        String id = nextId("stream");
         StreamReader reader =
                 new StreamReader(
                         bounds.streamBuffer(),
@@ -172,8 +173,8 @@ public final class Subscribers implements DisposableBean {
         }
     }
 
-    private synchronized String nextId() {
-        return "subscriber-" + ++joined;
+    private synchronized String nextId(String kind) {
+        return kind + "-" + joined.merge(kind, 1, Integer::sum);
     }
 
     private synchronized void admit(String id, There one) {
