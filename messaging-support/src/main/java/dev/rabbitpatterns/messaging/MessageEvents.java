@@ -1,12 +1,15 @@
 package dev.rabbitpatterns.messaging;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.AsyncConsumerStartedEvent;
@@ -22,6 +25,7 @@ import org.springframework.context.event.EventListener;
 public class MessageEvents {
 
     private final MeterRegistry meters;
+    private final Map<MessageEvent.Type, Counter> counters = new ConcurrentHashMap<>();
     private final MessagingProperties.Events bounds;
 
     /**
@@ -44,7 +48,7 @@ public class MessageEvents {
 
     /** Adds a step to the stream. */
     public void emit(MessageEvent event) {
-        meters.counter("messaging.events", "type", event.type().label()).increment();
+        counters.computeIfAbsent(event.type(), this::counter).increment();
         synchronized (this) {
             ServerSent step = new ServerSent(run + "-" + ++last, event.type().label(), event, 0);
             if (history.size() == bounds.history()) {
@@ -53,6 +57,10 @@ public class MessageEvents {
             history.addLast(new Numbered(last, step));
             readers.removeIf(reader -> !reader.offer(step));
         }
+    }
+
+    private Counter counter(MessageEvent.Type type) {
+        return meters.counter("messaging.events", "type", type.label());
     }
 
     /**

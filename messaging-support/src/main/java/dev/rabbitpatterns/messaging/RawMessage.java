@@ -6,9 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
+import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
 
 /** Makes Spring's message of what RabbitMQ's own client received. */
 final class RawMessage {
+
+    private static final MessagePropertiesConverter PROPERTIES =
+            new DefaultMessagePropertiesConverter();
 
     private RawMessage() {}
 
@@ -21,9 +25,7 @@ final class RawMessage {
             byte[] body,
             String queue,
             @Nullable String consumer) {
-        MessageProperties properties =
-                new DefaultMessagePropertiesConverter()
-                        .toMessageProperties(received, envelope, "UTF-8");
+        MessageProperties properties = PROPERTIES.toMessageProperties(received, envelope, "UTF-8");
         properties.setConsumerQueue(queue);
         if (consumer != null) {
             properties.setConsumerTag(consumer);
