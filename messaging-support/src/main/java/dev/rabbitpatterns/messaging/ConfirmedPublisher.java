@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpConnectException;
 import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.Address;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionBlockedEvent;
@@ -88,7 +89,7 @@ public class ConfirmedPublisher {
         send(exchange, routingKey, message, correlation);
         Confirm confirm = await(correlation);
         if (confirm.ack()) {
-            return correlation.getReturned() == null;
+            return correlation.getReturned() == null || isDirectReply(routingKey);
         }
         // The broker's own nack has no reason. One with a reason was made up when the channel
         // closed under the publish.
@@ -98,6 +99,14 @@ public class ConfirmedPublisher {
         }
         throw new PublishException.OutcomeUnknown(
                 "The connection was lost before the broker confirmed", null);
+    }
+
+    /**
+     * A direct reply address is no queue: RabbitMQ 3 returns what is sent to it even when it has
+     * arrived, RabbitMQ 4 returns nothing even when nobody is there.
+     */
+    private static boolean isDirectReply(String routingKey) {
+        return routingKey.startsWith(Address.AMQ_RABBITMQ_REPLY_TO + ".");
     }
 
     private void send(

@@ -52,6 +52,12 @@ public record MessageEvent(
         DELIVERED,
         /** Recognised by its id as one that has had its effect. */
         DUPLICATE,
+        /** The answer to a request has come. */
+        REPLIED,
+        /** No answer to a request will be waited for any longer. */
+        UNANSWERED,
+        /** Dropped, because nobody waits for it any longer. */
+        DISCARDED,
         /** The work failed and is tried again. */
         RETRIED,
         /** Set aside, with its reason. */

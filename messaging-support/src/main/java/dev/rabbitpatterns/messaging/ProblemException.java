@@ -1,8 +1,10 @@
 package dev.rabbitpatterns.messaging;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -17,12 +19,26 @@ public final class ProblemException extends ErrorResponseException {
 
     /** A request with one fault, at this JSON pointer. */
     public static ProblemException invalid(String pointer, String detail) {
-        ProblemException problem =
-                new ProblemException(
+        return invalid(Map.of("pointer", pointer, "detail", detail));
+    }
+
+    /** A request with one fault, in the parameter of this name. */
+    public static ProblemException invalidParameter(String name, String detail) {
+        return invalid(Map.of("parameter", name, "detail", detail));
+    }
+
+    private static ProblemException invalid(Map<String, String> fault) {
+        return new ProblemException(
                         HttpStatus.BAD_REQUEST,
                         "invalid-request",
-                        "Correct what 'errors' lists, and send it again.");
-        return problem.with("errors", List.of(Map.of("pointer", pointer, "detail", detail)));
+                        "Correct what 'errors' lists, and send it again.")
+                .with("errors", List.of(fault));
+    }
+
+    /** Says when to try again. */
+    public ProblemException retryAfter(Duration wait) {
+        getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds()));
+        return this;
     }
 
     /** Adds a property to the answer. */

@@ -1,0 +1,33 @@
+package dev.rabbitpatterns.rpc;
+
+import dev.rabbitpatterns.messaging.ProblemException;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.amqp.core.Message;
+
+/**
+ * A request that has been made or is about to be, and its answer or the problem that there is none.
+ *
+ * @param id the correlation id, 122 bits of chance: known to nobody but who gets the request
+ * @param request what is sent
+ * @param begun when, by {@link System#nanoTime}
+ * @param answer what comes back
+ */
+record Call(String id, Message request, long begun, CompletableFuture<Message> answer) {
+
+    static Call with(Message request) {
+        String id = UUID.randomUUID().toString();
+        request.getMessageProperties().setCorrelationId(id);
+        request.getMessageProperties().setReplyTo(RpcTopology.DIRECT_REPLY);
+        return new Call(id, request, System.nanoTime(), new CompletableFuture<>());
+    }
+
+    /** Ends the call without an answer, unless it has ended. */
+    void fail(ProblemException problem) {
+        answer.completeExceptionally(problem);
+    }
+
+    boolean isOver() {
+        return answer.isDone();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.rabbitpatterns.rpc;
+
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.CONFIRMED;
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.PUBLISHED;
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.REFUSED;
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.RETURNED;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.rabbitpatterns.messaging.MessageEvent;
+import dev.rabbitpatterns.messaging.MessageEvents;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
+import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
+
+/**
+ * One channel, as direct reply-to needs it: what is asked on it is answered on it, and what it has
+ * not answered when it closes, it never will.
+ */
+final class CallChannel {
+
+    private static final MessagePropertiesConverter PROPERTIES =
+            new DefaultMessagePropertiesConverter();
+
+    private final Channel channel;
+    private final InFlightCalls calls;
+    private final CallProblems problems;
+    private final MessageEvents events;
+
+    /** By their numbers on this channel; written in order, as the broker counts along. */
+    private final NavigableMap<Long, Call> unconfirmed = new ConcurrentSkipListMap<>();
+
+    private volatile boolean blocked;
+
+    private CallChannel(
+            Channel channel, InFlightCalls calls, CallProblems problems, MessageEvents events) {
+        this.channel = channel;
+        this.calls = calls;
+        this.problems = problems;
+        this.events = events;
+    }
+
+    static CallChannel open(
+            Connection connection, InFlightCalls calls, CallProblems problems, MessageEvents events)
+            throws IOException {
+        Channel channel = connection.createChannel();
+        CallChannel opened = new CallChannel(channel, calls, problems, events);
+        connection.addBlockedListener(opened::onBlocked, opened::onUnblocked);
+        channel.confirmSelect();
+        channel.addConfirmListener(opened::onConfirmed, opened::onRefused);
+        channel.addReturnListener(returned -> opened.onReturned(returned.getProperties()));
+        channel.basicConsume(
+                RpcTopology.DIRECT_REPLY,
+                true,
+                (tag, answer) -> opened.onAnswer(answer),
+                tag -> channel.abort());
+        return opened;
+    }
+
+    void onClose(Runnable action) {
+        channel.addShutdownListener(cause -> action.run());
+    }
+
+    void publish(Call call) {
+        if (blocked) {
+            call.fail(problems.notTaken("The broker has run low on memory or disk"));
+            return;
+        }
+        emit(PUBLISHED, call);
+        try {
+            write(call);
+        } catch (IOException | ShutdownSignalException e) {
+            call.fail(problems.notTaken("The broker is not reachable"));
+        }
+    }
+
+    private synchronized void write(Call call) throws IOException {
+        if (call.isOver()) {
+            return;
+        }
+        AMQP.BasicProperties properties =
+                PROPERTIES.fromMessageProperties(call.request().getMessageProperties(), "UTF-8");
+        unconfirmed.put(channel.getNextPublishSeqNo(), call);
+        channel.basicPublish("", RpcTopology.QUEUE, true, properties, call.request().getBody());
+    }
+
+    private void onAnswer(Delivery delivery) {
+        Message answer =
+                new Message(
+                        delivery.getBody(),
+                        PROPERTIES.toMessageProperties(
+                                delivery.getProperties(), delivery.getEnvelope(), "UTF-8"));
+        calls.answered(delivery.getProperties().getCorrelationId(), answer);
+    }
+
+    private void onReturned(AMQP.BasicProperties request) {
+        calls.fail(request.getCorrelationId(), problems.noServer());
+    }
+
+    private void onConfirmed(long number, boolean multiple) {
+        settle(number, multiple)
+                .forEach(call ->
+                        emit(
+                                call.answer().isCompletedExceptionally() ? RETURNED : CONFIRMED,
+                                call));
+    }
+
+    private void onRefused(long number, boolean multiple) {
+        for (Call call : settle(number, multiple)) {
+            emit(REFUSED, call);
+            call.fail(
+                    problems.notTaken(
+                            "The broker did not take the request: the queue is full or unavailable"));
+        }
+    }
+
+    private Collection<Call> settle(long number, boolean multiple) {
+        NavigableMap<Long, Call> settled =
+                unconfirmed.subMap(multiple ? 0 : number, true, number, true);
+        List<Call> them = List.copyOf(settled.values());
+        settled.clear();
+        return them;
+    }
+
+    /** What has not been confirmed by then lies in front of a broker that does not read it. */
+    private void onBlocked(String reason) {
+        blocked = true;
+        unconfirmed
+                .values()
+                .forEach(call ->
+                        call.fail(problems.notTaken("The broker has run low on memory or disk")));
+    }
+
+    private void onUnblocked() {
+        blocked = false;
+    }
+
+    private void emit(MessageEvent.Type type, Call call) {
+        events.emit(MessageEvent.outgoing(type, "", RpcTopology.QUEUE, call.request()));
+    }
+}

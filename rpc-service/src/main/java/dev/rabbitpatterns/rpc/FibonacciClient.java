@@ -1,0 +1,126 @@
+package dev.rabbitpatterns.rpc;
+
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.UNANSWERED;
+
+import dev.rabbitpatterns.messaging.MessageEvent;
+import dev.rabbitpatterns.messaging.MessageEvents;
+import dev.rabbitpatterns.messaging.ProblemException;
+import dev.rabbitpatterns.messaging.TextMessageConverter;
+import io.micrometer.observation.Observation;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.Message;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks a server for a Fibonacci number. A call ends with that number or with a {@link
+ * ProblemException} that says why there is none, and never later than its deadline.
+ */
+@ClientRole
+@Component
+class FibonacciClient {
+
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]*+");
+
+    private final TextMessageConverter converter;
+    private final InFlightCalls calls;
+    private final CallConnection connection;
+    private final Audience audience;
+    private final CallProblems problems;
+    private final CallObservations observations;
+    private final MessageEvents events;
+    private final Duration patience;
+
+    FibonacciClient(
+            TextMessageConverter converter,
+            InFlightCalls calls,
+            CallConnection connection,
+            Audience audience,
+            CallProblems problems,
+            CallObservations observations,
+            MessageEvents events,
+            RpcProperties properties) {
+        this.converter = converter;
+        this.calls = calls;
+        this.connection = connection;
+        this.audience = audience;
+        this.problems = problems;
+        this.observations = observations;
+        this.events = events;
+        this.patience = properties.client().patience();
+    }
+
+    CompletableFuture<FibonacciAnswer> call(int n, Duration timeout) {
+        long start = System.nanoTime();
+        Message request = converter.toMessage(Integer.toString(n), (String) null);
+        Deadline.set(request, timeout);
+        Call call = Call.with(request);
+        Observation observation = observations.start(request);
+        return begin(call, timeout)
+                .handle((answer, failure) -> {
+                    if (failure != null) {
+                        throw problemOf(failure, timeout);
+                    }
+                    return read(n, answer, (System.nanoTime() - start) / 1_000_000);
+                })
+                .whenComplete((answer, failure) -> end(call, observation, failure));
+    }
+
+    private CompletableFuture<Message> begin(Call call, Duration timeout) {
+        try {
+            calls.add(call);
+        } catch (ProblemException tooMany) {
+            return CompletableFuture.failedFuture(tooMany);
+        }
+        call.answer().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        connection.send(call);
+        CompletableFuture.delayedExecutor(
+                        patience.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+                .execute(() -> giveUpIfNobodyListens(call));
+        return call.answer();
+    }
+
+    /** The queue is there without a server, too; so a call that gets no answer soon asks. */
+    private void giveUpIfNobodyListens(Call call) {
+        if (!call.isOver() && audience.isAbsentSince(call.begun())) {
+            call.fail(problems.noServer());
+        }
+    }
+
+    private FibonacciAnswer read(int n, Message answer, long millis) {
+        String refused = answer.getMessageProperties().getHeader(RpcTopology.REFUSED);
+        if (refused != null) {
+            throw problems.refused(refused);
+        }
+        String value = new String(answer.getBody(), StandardCharsets.US_ASCII);
+        if (!NUMBER.matcher(value).matches()) {
+            throw problems.badAnswer();
+        }
+        String server = answer.getMessageProperties().getHeader(RpcTopology.SERVER);
+        return new FibonacciAnswer(n, value, value.length(), server, millis);
+    }
+
+    private RuntimeException problemOf(Throwable failure, Duration timeout) {
+        return failure instanceof TimeoutException
+                ? problems.noAnswer(timeout)
+                : new CompletionException(failure);
+    }
+
+    private void end(Call call, Observation observation, @Nullable Throwable failure) {
+        if (failure == null) {
+            observations.stop(observation, null);
+            return;
+        }
+        ProblemException problem = CallProblems.of(failure);
+        events.emit(
+                MessageEvent.outgoing(UNANSWERED, "", RpcTopology.QUEUE, call.request())
+                        .because(problem.getBody().getDetail()));
+        observations.stop(observation, problem);
+    }
+}

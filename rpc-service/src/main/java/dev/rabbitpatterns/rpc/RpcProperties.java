@@ -1,0 +1,76 @@
+package dev.rabbitpatterns.rpc;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The bounds of the remote call.
+ *
+ * @param maxN the largest n of which the Fibonacci number is asked for or computed
+ * @param client the side that calls
+ * @param server the side that answers
+ */
+@Validated
+@ConfigurationProperties("rpc")
+record RpcProperties(
+        @Min(0) @Max(1_000_000) @DefaultValue("100000") int maxN,
+        @Valid @DefaultValue Client client,
+        @Valid @DefaultValue Server server) {
+
+    /**
+     * The side that calls.
+     *
+     * @param enabled whether this instance calls at all, and so has a REST interface
+     * @param maxInFlight how many calls may wait for their answers at once
+     * @param timeout how long a call waits for its answer unless it says otherwise
+     * @param maxTimeout how long it may wait if it says so
+     * @param patience how long an answer may take before the client asks whether any server listens
+     * @param maxRange how many numbers a request for a range may ask for
+     * @param rangeInFlight how many calls of one range may wait for their answers at once
+     * @param remembered how many calls that were given up are remembered, to know a late answer
+     *     from a foreign one
+     */
+    record Client(
+            @DefaultValue("true") boolean enabled,
+            @Min(1) @DefaultValue("1000") int maxInFlight,
+            @DurationMin(millis = 1) @DefaultValue("5s") Duration timeout,
+            @DurationMin(millis = 1) @DefaultValue("60s") Duration maxTimeout,
+            @DurationMin(millis = 1) @DefaultValue("50ms") Duration patience,
+            @Min(1) @DefaultValue("1000") int maxRange,
+            @Min(1) @DefaultValue("50") int rangeInFlight,
+            @Min(0) @DefaultValue("10000") int remembered) {
+
+        @AssertTrue(message = "rpc.client.timeout has to be within rpc.client.max-timeout")
+        boolean isTimeoutWithinMaximum() {
+            return timeout.compareTo(maxTimeout) <= 0;
+        }
+    }
+
+    /**
+     * The side that answers.
+     *
+     * @param enabled whether this instance answers requests
+     * @param name how it is called in its answers; the machine and the process, if it has no name
+     * @param concurrency how many requests it computes at once
+     * @param prefetch how many requests it has in hand for each of them
+     * @param replyTo which addresses it answers to: unless it says otherwise, only those that the
+     *     broker itself makes up, because with any name a request could put its answer into another
+     *     service's queue
+     */
+    record Server(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("") String name,
+            @Min(1) @DefaultValue("4") int concurrency,
+            @Min(1) @DefaultValue("10") int prefetch,
+            @NotNull @DefaultValue("amq\\.rabbitmq\\.reply-to\\..+|amq\\.gen-.+")
+                    Pattern replyTo) {}
+}
