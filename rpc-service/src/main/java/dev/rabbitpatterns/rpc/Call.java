@@ -1,8 +1,10 @@
 package dev.rabbitpatterns.rpc;
 
 import dev.rabbitpatterns.messaging.ProblemException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.springframework.amqp.core.Message;
 
 /**
@@ -25,6 +27,11 @@ record Call(String id, Message request, long begun, CompletableFuture<Message> a
     /** Ends the call without an answer, unless it has ended. */
     void fail(ProblemException problem) {
         answer.completeExceptionally(problem);
+    }
+
+    /** Ends the call with a {@link java.util.concurrent.TimeoutException}, unless it has ended. */
+    void failAfter(Duration timeout) {
+        answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     boolean isOver() {

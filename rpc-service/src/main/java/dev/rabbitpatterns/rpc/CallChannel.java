@@ -53,6 +53,7 @@ final class CallChannel {
             throws IOException {
         Channel channel = connection.createChannel();
         CallChannel opened = new CallChannel(channel, calls, problems, events);
+        connection.clearBlockedListeners();
         connection.addBlockedListener(opened::onBlocked, opened::onUnblocked);
         channel.confirmSelect();
         channel.addConfirmListener(opened::onConfirmed, opened::onRefused);

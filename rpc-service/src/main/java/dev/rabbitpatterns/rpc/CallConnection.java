@@ -42,14 +42,15 @@ class CallConnection implements DisposableBean {
 
     /** Sends the request as soon as there is a connection. */
     void send(Call call) {
-        channel()
-                .whenComplete((open, failure) -> {
-                    if (failure == null) {
-                        open.publish(call);
-                    } else {
-                        call.fail(problems.notTaken("The broker is not reachable"));
-                    }
-                });
+        var _ =
+                channel()
+                        .whenComplete((open, failure) -> {
+                            if (failure == null) {
+                                open.publish(call);
+                            } else {
+                                call.fail(problems.notTaken("The broker is not reachable"));
+                            }
+                        });
     }
 
     private synchronized CompletableFuture<CallChannel> channel() {

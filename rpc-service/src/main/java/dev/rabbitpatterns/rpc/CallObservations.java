@@ -42,9 +42,10 @@ class CallObservations {
         call.lowCardinalityKeyValue("outcome", outcome(problem)).stop();
     }
 
+    /** The last part of the problem's type. */
     private static String outcome(@Nullable ProblemException problem) {
         return problem == null
                 ? "answered"
-                : problem.getBody().getType().getSchemeSpecificPart().replaceFirst(".*:", "");
+                : String.valueOf(problem.getBody().getType()).replaceFirst(".*:", "");
     }
 }

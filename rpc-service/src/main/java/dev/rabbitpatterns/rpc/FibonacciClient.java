@@ -10,7 +10,6 @@ import io.micrometer.observation.Observation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -73,17 +72,18 @@ class FibonacciClient {
     }
 
     private CompletableFuture<Message> begin(Call call, Duration timeout) {
+        CompletableFuture<Message> answer;
         try {
-            calls.add(call);
+            answer = calls.add(call);
         } catch (ProblemException tooMany) {
             return CompletableFuture.failedFuture(tooMany);
         }
-        call.answer().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        call.failAfter(timeout);
         connection.send(call);
         CompletableFuture.delayedExecutor(
                         patience.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
                 .execute(() -> giveUpIfNobodyListens(call));
-        return call.answer();
+        return answer;
     }
 
     /** The queue is there without a server, too; so a call that gets no answer soon asks. */
@@ -106,10 +106,10 @@ class FibonacciClient {
         return new FibonacciAnswer(n, value, value.length(), server, millis);
     }
 
-    private RuntimeException problemOf(Throwable failure, Duration timeout) {
-        return failure instanceof TimeoutException
+    private ProblemException problemOf(Throwable failure, Duration timeout) {
+        return CallProblems.cause(failure) instanceof TimeoutException
                 ? problems.noAnswer(timeout)
-                : new CompletionException(failure);
+                : CallProblems.of(failure);
     }
 
     private void end(Call call, Observation observation, @Nullable Throwable failure) {

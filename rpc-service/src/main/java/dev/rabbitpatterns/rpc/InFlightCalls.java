@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +47,13 @@ class InFlightCalls {
         meters.gaugeMapSize("rpc.client.in.flight", List.of(), calls);
     }
 
-    /** Waits for the call's answer until the call is over. */
-    void add(Call call) {
+    /** Waits for the call's answer until the call is over; then it is forgotten. */
+    CompletableFuture<Message> add(Call call) {
         if (!free.tryAcquire()) {
             throw problems.tooManyCalls(limit);
         }
         calls.put(call.id(), call);
-        call.answer().whenComplete((answer, failure) -> remove(call, failure));
+        return call.answer().whenComplete((answer, failure) -> remove(call, failure));
     }
 
     private void remove(Call call, @Nullable Throwable failure) {

@@ -40,12 +40,13 @@ class RangeCalls {
     }
 
     private void call(int n, Duration timeout, BlockingQueue<RangeElement> done) {
-        client.call(n, timeout)
-                .whenComplete((answer, failure) ->
-                        done.add(
-                                failure == null
-                                        ? RangeElement.answered(answer)
-                                        : RangeElement.failed(
-                                                n, CallProblems.of(failure).getBody())));
+        var _ =
+                client.call(n, timeout)
+                        .whenComplete((answer, failure) ->
+                                done.add(
+                                        failure == null
+                                                ? RangeElement.answered(answer)
+                                                : RangeElement.failed(
+                                                        n, CallProblems.of(failure).getBody())));
     }
 }

@@ -2,6 +2,7 @@ package dev.rabbitpatterns.rpc;
 
 import dev.rabbitpatterns.messaging.DeadLetters;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Address;
 import org.springframework.amqp.core.Binding;
 import org.springframework.amqp.core.Declarables;
@@ -53,7 +54,7 @@ class RpcTopology {
      * What the broker gives up after too many deliveries is kept; what has only expired is not,
      * because its caller was told so and waits no longer.
      */
-    private static Map<String, Object> deliveredTooOften() {
+    private static Map<String, @Nullable Object> deliveredTooOften() {
         return Map.of("x-match", "all-with-x", "x-first-death-reason", "delivery_limit");
     }
 }

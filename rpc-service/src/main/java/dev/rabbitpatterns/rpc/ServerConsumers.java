@@ -2,7 +2,7 @@ package dev.rabbitpatterns.rpc;
 
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
-import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,7 +13,7 @@ class ServerConsumers {
 
     /** Stops after the web server, whose last callers it may be that wait for it. */
     private static final int AFTER_THE_WEB_SERVER =
-            WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE - 4096;
+            WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 4096;
 
     @Bean
     SimpleMessageListenerContainer requests(
