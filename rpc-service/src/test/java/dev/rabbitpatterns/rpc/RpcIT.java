@@ -1,0 +1,400 @@
+package dev.rabbitpatterns.rpc;
+
+import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.GetResponse;
+import dev.rabbitpatterns.messaging.DeadLetters;
+import dev.rabbitpatterns.test.RealBrokerTest;
+import dev.rabbitpatterns.test.TutorialProgram;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A call's way from REST to a server and back, the tutorials' programs at either end of it, and
+ * input that no server should have to see.
+ */
+@RealBrokerTest
+@TestPropertySource(properties = {"rpc.server.name=the-server", "rpc.client.max-range=200"})
+class RpcIT {
+
+    private static final int CALLS = 10_000;
+
+    private final RestTestClient rest;
+    private final FibonacciClient client;
+    private final MeterRegistry meters;
+    private final TutorialProgram tutorial = new TutorialProgram();
+
+    RpcIT(@LocalServerPort int port, FibonacciClient client, MeterRegistry meters) {
+        this.rest = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+        this.client = client;
+        this.meters = meters;
+    }
+
+    @BeforeEach
+    void beginWithEmptyQueues() {
+        assertThatQueue("rpc_queue").hasConsumers(4).isEmpty();
+        tutorial.purge("rpc_queue.dead");
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        assertThatQueue("rpc_queue").hasConsumers(4).isEmpty();
+        tutorial.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 1",
+        "1, 1, 1",
+        "2, 1, 1",
+        "30, 832040, 6",
+        "46, 1836311903, 10",
+        "47, 2971215073, 10",
+        "92, 7540113804746346429, 19",
+        "93, 12200160415121876738, 20"
+    })
+    void aNumberIsAnswered(int n, String value, int digits) {
+        FibonacciAnswer answer = get("/fibonacci/" + n, FibonacciAnswer.class);
+
+        assertThat(answer.n()).isEqualTo(n);
+        assertThat(answer.value()).isEqualTo(value);
+        assertThat(answer.digits()).isEqualTo(digits);
+        assertThat(answer.server()).isEqualTo("the-server");
+        assertThat(answer.millis()).isBetween(0L, 5000L);
+    }
+
+    @Test
+    void theLargestNumberIsExact() {
+        FibonacciAnswer answer = get("/fibonacci/100000", FibonacciAnswer.class);
+
+        assertThat(answer.digits()).isEqualTo(20_899);
+        assertThat(FibonacciTests.hash(answer.value())).isEqualTo(FibonacciTests.HASH_OF_100000);
+    }
+
+    @Test
+    void whoWantsTextGetsTheNumberAlone() {
+        rest.get()
+                .uri("/fibonacci/30")
+                .accept(MediaType.TEXT_PLAIN)
+                .exchange()
+                .expectHeader()
+                .contentTypeCompatibleWith(MediaType.TEXT_PLAIN)
+                .expectBody(String.class)
+                .isEqualTo("832040");
+    }
+
+    @Test
+    void thousandsOfInterleavedCallsEachGetTheirOwnAnswer() throws Exception {
+        List<String> expected = numbersUpTo(2000);
+        Semaphore atOnce = new Semaphore(400);
+        List<Future<String>> values = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < CALLS; i++) {
+                int n = i % 2001;
+                values.add(
+                        threads.submit(() -> {
+                            atOnce.acquire();
+                            try {
+                                return client.call(n, Duration.ofSeconds(30)).get().value();
+                            } finally {
+                                atOnce.release();
+                            }
+                        }));
+            }
+        }
+        for (int i = 0; i < CALLS; i++) {
+            assertThat(values.get(i).get()).as("call %d", i).isEqualTo(expected.get(i % 2001));
+        }
+        assertThat(dropped("late") + dropped("unknown")).isZero();
+        assertThat(meters.get("rpc.client.in.flight").gauge().value()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTutorialClientIsAnswered(boolean direct) throws Exception {
+        try (TutorialClient tutorialClient =
+                direct ? TutorialClient.withDirectReplyTo() : TutorialClient.withExclusiveQueue()) {
+            assertThat(tutorialClient.call("30")).isEqualTo("832040");
+            assertThat(tutorialClient.call("4")).isEqualTo("3");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-1",
+                "+5",
+                " 5",
+                "1e3",
+                "1.5",
+                "٣",
+                "abc",
+                "100001",
+                "99999999999999999999999",
+                "0x10"
+            })
+    void aBadNumberIsRefusedOverRestAndStraightOverAmqp(String n) throws Exception {
+        rest.get()
+                .uri("/fibonacci/{n}", n)
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:problem-type:invalid-request")
+                .jsonPath("$.errors[0].parameter")
+                .isEqualTo("n");
+
+        assertThatTheServerRefuses(n.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void emptyHugeAndUnreadableBodiesAreRefused() throws Exception {
+        assertThatTheServerRefuses(new byte[0]);
+        assertThatTheServerRefuses(new byte[] {(byte) 0xc3, (byte) 0x28});
+        assertThatTheServerRefuses("9".repeat(5_000_000).getBytes(StandardCharsets.US_ASCII));
+        assertThatTheServerRefuses(new byte[1_000_000]);
+    }
+
+    private static void assertThatTheServerRefuses(byte[] body) throws Exception {
+        try (TutorialClient tutorialClient = TutorialClient.withExclusiveQueue()) {
+            Delivery answer = tutorialClient.call(body);
+
+            assertThat(answer.getProperties().getHeaders()).containsKey("x-rpc-refused");
+            assertThat(answer.getBody()).asString().startsWith("refused: ");
+            assertThat(tutorialClient.call("10")).as("it goes on").isEqualTo("55");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nothing at all,           timeout=0",
+        "negative,                 timeout=-5s",
+        "more than is allowed,     timeout=61s",
+        "far more than is allowed, timeout=9223372036854775807s",
+        "no time,                  timeout=soon",
+        "empty,                    timeout="
+    })
+    void aTimeoutOutOfBoundsIsRefused(String fault, String query) {
+        rest.get()
+                .uri("/fibonacci/5?" + query)
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.errors[0].parameter")
+                .isEqualTo("timeout");
+    }
+
+    @Test
+    void aRequestWithoutAReplyAddressIsSetAsideWithTheReason() {
+        tutorial.send("rpc_queue", "30").send("rpc_queue", "not even a number");
+
+        assertThatQueue("rpc_queue.dead").holds(2);
+        GetResponse dead = tutorial.receive("rpc_queue.dead");
+        assertThat(dead.getBody()).asString().isEqualTo("30");
+        assertThat(String.valueOf(dead.getProps().getHeaders().get(DeadLetters.REASON)))
+                .isEqualTo("The request has no reply_to");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hello", "rpc_queue", "task_queue", "amq.rabbitmq.reply-to", "amq.gen"})
+    void aReplyAddressThatIsAnotherServicesQueueGetsNothing(String replyTo) {
+        tutorial.declare("hello").declare("task_queue").purge("hello").purge("task_queue");
+
+        tutorial.send(
+                "rpc_queue",
+                "30".getBytes(StandardCharsets.US_ASCII),
+                replyTo.equals("amq.rabbitmq.reply-to")
+                        ? new AMQP.BasicProperties.Builder().replyTo(replyTo + ".").build()
+                        : new AMQP.BasicProperties.Builder().replyTo(replyTo).build());
+
+        assertThatQueue("rpc_queue.dead").holds(1);
+        assertThat(
+                        String.valueOf(
+                                tutorial.receive("rpc_queue.dead")
+                                        .getProps()
+                                        .getHeaders()
+                                        .get(DeadLetters.REASON)))
+                .contains(replyTo)
+                .contains("is not an address that this server answers to");
+        assertThatQueue("hello").isEmpty();
+        assertThatQueue("task_queue").isEmpty();
+        assertThat(served("unanswerable")).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCallerThatIsGoneIsNoticedAndItsRequestIsNotRepeated(boolean direct) throws Exception {
+        double before = served("caller-gone");
+        String address;
+        try (TutorialServer stealing = new TutorialServer()) {
+            TutorialClient gone =
+                    direct
+                            ? TutorialClient.withDirectReplyTo()
+                            : TutorialClient.withExclusiveQueue();
+            // Until one of the requests is the other server's, whose share of them is a fifth.
+            await().until(() -> {
+                gone.ask("30".getBytes(StandardCharsets.US_ASCII), "a call");
+                return !stealing.requests.isEmpty();
+            });
+            address = stealing.next().getProperties().getReplyTo();
+            gone.close();
+        }
+        await().untilAsserted(() -> assertThat(served("caller-gone")).isGreaterThan(before));
+        double after = served("caller-gone");
+
+        tutorial.send(
+                "rpc_queue",
+                "30".getBytes(StandardCharsets.US_ASCII),
+                new AMQP.BasicProperties.Builder().replyTo(address).build());
+
+        await().untilAsserted(() -> assertThat(served("caller-gone")).isGreaterThan(after));
+        assertThatQueue("rpc_queue").isEmpty();
+        assertThatQueue("rpc_queue.dead").isEmpty();
+    }
+
+    @Test
+    void aRangeIsAnsweredAsLinesOfJson() {
+        String lines = get("/fibonacci/1..100", String.class);
+
+        List<RangeElement> elements =
+                lines.lines()
+                        .map(line -> new JsonMapper().readValue(line, RangeElement.class))
+                        .toList();
+        List<String> expected = numbersUpTo(100);
+        assertThat(elements)
+                .extracting(RangeElement::n)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, 100).boxed().toList());
+        assertThat(elements)
+                .allSatisfy(element ->
+                        assertThat(element.value()).isEqualTo(expected.get(element.n())));
+    }
+
+    @Test
+    void aRangeIsAnsweredAsServerSentEvents() {
+        String events =
+                Objects.requireNonNull(
+                        rest.get()
+                                .uri("/fibonacci/29..30")
+                                .accept(MediaType.TEXT_EVENT_STREAM)
+                                .exchange()
+                                .expectHeader()
+                                .contentTypeCompatibleWith(MediaType.TEXT_EVENT_STREAM)
+                                .returnResult(String.class)
+                                .getResponseBody());
+
+        assertThat(events)
+                .contains("id:30\nevent:answer\ndata:{\"n\":30,\"value\":\"832040\"")
+                .contains("id:29\nevent:answer\ndata:{\"n\":29,\"value\":\"514229\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5..1,      to",
+        "1..201,    to",
+        "a..5,      from",
+        "1..,       to",
+        "..5,       from",
+        "1..2..3,   from",
+        "-5..5,     from",
+        "1..100001, to"
+    })
+    void aRangeOutOfBoundsIsRefused(String range, String parameter) {
+        rest.get()
+                .uri("/fibonacci/" + range)
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.errors[0].parameter")
+                .isEqualTo(parameter);
+    }
+
+    @Test
+    void bothSidesAreTimed() {
+        double clients = meters.get("rpc.client").tag("outcome", "answered").timer().count();
+        double servers = served("answered");
+
+        get("/fibonacci/30", FibonacciAnswer.class);
+
+        await().untilAsserted(() -> assertThat(served("answered")).isEqualTo(servers + 1));
+        assertThat(meters.get("rpc.client").tag("outcome", "answered").timer().count())
+                .isEqualTo((long) clients + 1);
+        assertThat(get("/actuator/prometheus", String.class))
+                .contains("rpc_client_seconds_count")
+                .contains("rpc_server_seconds_count");
+    }
+
+    @Test
+    void theApiDescribesItself() {
+        Map<?, ?> paths =
+                (Map<?, ?>) Objects.requireNonNull(get("/v3/api-docs", Map.class).get("paths"));
+
+        assertThat(paths.toString())
+                .contains("/fibonacci/{n}")
+                .contains("/fibonacci/{from}..{to}")
+                .contains("timeout");
+    }
+
+    private double dropped(String reason) {
+        var counter = meters.find("rpc.client.dropped").tag("reason", reason).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    private double served(String outcome) {
+        var timer = meters.find("rpc.server").tag("outcome", outcome).timer();
+        return timer == null ? 0 : timer.count();
+    }
+
+    private static List<String> numbersUpTo(int n) {
+        List<String> numbers = new ArrayList<>();
+        BigInteger current = BigInteger.ZERO;
+        BigInteger next = BigInteger.ONE;
+        for (int i = 0; i <= n; i++) {
+            numbers.add(current.toString());
+            BigInteger sum = current.add(next);
+            current = next;
+            next = sum;
+        }
+        return numbers;
+    }
+
+    private <T> T get(String path, Class<T> type) {
+        return Objects.requireNonNull(
+                rest.get()
+                        .uri(path)
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .returnResult(type)
+                        .getResponseBody());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.rabbitpatterns.rpc;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
+import dev.rabbitpatterns.test.RealBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * What the tutorials' {@code rpc_server} does, but it answers when, what and whether the test says.
+ */
+final class TutorialServer implements AutoCloseable {
+
+    private final Connection connection = RealBroker.get().connect();
+    private final Channel channel;
+
+    /** The requests that it has, unanswered and unacknowledged. */
+    final BlockingQueue<Delivery> requests = new LinkedBlockingQueue<>();
+
+    TutorialServer() {
+        try {
+            channel = connection.createChannel();
+            channel.queueDeclare("rpc_queue", true, false, false, Map.of("x-queue-type", "quorum"));
+            channel.basicConsume("rpc_queue", false, (tag, it) -> requests.add(it), tag -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Delivery next() throws InterruptedException {
+        return requests.take();
+    }
+
+    /** Answers as the tutorials do: the correlation id and the text, no header, no confirm. */
+    void answer(Delivery request, String text) throws IOException {
+        answer(request, request.getProperties().getCorrelationId(), text);
+        channel.basicAck(request.getEnvelope().getDeliveryTag(), false);
+    }
+
+    void answer(Delivery request, String correlationId, String text) throws IOException {
+        channel.basicPublish(
+                "",
+                request.getProperties().getReplyTo(),
+                new AMQP.BasicProperties.Builder().correlationId(correlationId).build(),
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        connection.abort();
+    }
+}
