@@ -85,6 +85,7 @@ public final class MessagingAutoConfiguration {
         return template -> {
             template.setUsePublisherConnection(true);
             template.setReturnsCallback(returned -> {});
+            template.setObservationConvention(new PublishObservation());
         };
     }
 

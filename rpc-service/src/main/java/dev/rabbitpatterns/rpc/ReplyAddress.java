@@ -1,5 +1,8 @@
 package dev.rabbitpatterns.rpc;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Message;
@@ -15,6 +18,18 @@ import org.springframework.stereotype.Component;
 @ServerRole
 @Component
 class ReplyAddress {
+
+    private static final Duration TRUSTED = Duration.ofMillis(500);
+    private static final int REMEMBERED = 1000;
+
+    /** The last addresses where somebody was, and when. */
+    private final Map<String, Long> seenAt =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
 
     private final Pattern allowed;
     private final AmqpAdmin admin;
@@ -43,6 +58,23 @@ class ReplyAddress {
      * a word; an answer to a queue that is gone is returned, so there is no need to ask.
      */
     boolean isDeserted(String replyTo) {
-        return replyTo.startsWith(RpcTopology.DIRECT_REPLY) && admin.getQueueInfo(replyTo) == null;
+        if (!replyTo.startsWith(RpcTopology.DIRECT_REPLY) || wasThereJustNow(replyTo)) {
+            return false;
+        }
+        if (admin.getQueueInfo(replyTo) == null) {
+            return true;
+        }
+        synchronized (seenAt) {
+            seenAt.put(replyTo, System.nanoTime());
+        }
+        return false;
+    }
+
+    /** A client sends all its calls from one address, and each question costs a round trip. */
+    private boolean wasThereJustNow(String replyTo) {
+        synchronized (seenAt) {
+            Long seen = seenAt.get(replyTo);
+            return seen != null && System.nanoTime() - seen < TRUSTED.toNanos();
+        }
     }
 }

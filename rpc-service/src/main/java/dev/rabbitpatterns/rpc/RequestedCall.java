@@ -12,6 +12,8 @@ import org.springframework.stereotype.Component;
 @Component
 class RequestedCall {
 
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+
     private final RpcProperties properties;
 
     RequestedCall(RpcProperties properties) {
@@ -33,7 +35,7 @@ class RequestedCall {
         }
         Duration max = properties.client().maxTimeout();
         Duration timeout = parse(text);
-        if (timeout.toMillis() < 1 || timeout.compareTo(max) > 0) {
+        if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(max) > 0) {
             throw ProblemException.invalidParameter(
                     "timeout", "has to be from 1ms to %dms".formatted(max.toMillis()));
         }

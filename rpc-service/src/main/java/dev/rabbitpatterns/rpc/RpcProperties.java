@@ -69,7 +69,7 @@ record RpcProperties(
     record Server(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("") String name,
-            @Min(1) @DefaultValue("4") int concurrency,
+            @Min(1) @DefaultValue("8") int concurrency,
             @Min(1) @DefaultValue("10") int prefetch,
             @NotNull @DefaultValue("amq\\.rabbitmq\\.reply-to\\..+|amq\\.gen-.+")
                     Pattern replyTo) {}

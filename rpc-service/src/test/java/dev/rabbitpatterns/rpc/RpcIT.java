@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.TestPropertySource;
@@ -50,7 +51,10 @@ class RpcIT {
     private final MeterRegistry meters;
     private final TutorialProgram tutorial = new TutorialProgram();
 
-    RpcIT(@LocalServerPort int port, FibonacciClient client, MeterRegistry meters) {
+    RpcIT(
+            @LocalServerPort int port,
+            @Autowired FibonacciClient client,
+            @Autowired MeterRegistry meters) {
         this.rest = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
         this.client = client;
         this.meters = meters;
@@ -58,13 +62,13 @@ class RpcIT {
 
     @BeforeEach
     void beginWithEmptyQueues() {
-        assertThatQueue("rpc_queue").hasConsumers(4).isEmpty();
+        assertThatQueue("rpc_queue").hasConsumers(8).isEmpty();
         tutorial.purge("rpc_queue.dead");
     }
 
     @AfterEach
     void nothingIsLeftBehind() {
-        assertThatQueue("rpc_queue").hasConsumers(4).isEmpty();
+        assertThatQueue("rpc_queue").hasConsumers(8).isEmpty();
         tutorial.close();
     }
 
@@ -259,7 +263,7 @@ class RpcIT {
                     direct
                             ? TutorialClient.withDirectReplyTo()
                             : TutorialClient.withExclusiveQueue();
-            // Until one of the requests is the other server's, whose share of them is a fifth.
+            // Until one of the requests is the other server's, whose share of them is a ninth.
             await().until(() -> {
                 gone.ask("30".getBytes(StandardCharsets.US_ASCII), "a call");
                 return !stealing.requests.isEmpty();

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the tutorials' {@code rpc_server} does, but it answers when, what and whether the test says.
@@ -43,7 +44,7 @@ final class TutorialServer implements AutoCloseable {
         channel.basicAck(request.getEnvelope().getDeliveryTag(), false);
     }
 
-    void answer(Delivery request, String correlationId, String text) throws IOException {
+    void answer(Delivery request, @Nullable String correlationId, String text) throws IOException {
         channel.basicPublish(
                 "",
                 request.getProperties().getReplyTo(),

@@ -1,0 +1,544 @@
+package dev.rabbitpatterns.rpc;
+
+import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.GetResponse;
+import dev.rabbitpatterns.messaging.ProblemException;
+import dev.rabbitpatterns.test.RealBroker;
+import dev.rabbitpatterns.test.RunningService;
+import dev.rabbitpatterns.test.TutorialProgram;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+
+/** Every way in which a call can fail, each told from the others, and none with a wrong number. */
+class RpcFailuresIT {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Map<String, Object> CLIENT_ONLY = Map.of("rpc.server.enabled", false);
+
+    private final TutorialProgram tutorial = new TutorialProgram();
+    private final List<RunningService> services = new ArrayList<>();
+
+    @BeforeEach
+    void beginWithoutQueues() {
+        tutorial.delete("rpc_queue").delete("rpc_queue.dead");
+    }
+
+    @AfterEach
+    void stopAll() {
+        services.forEach(RunningService::close);
+        tutorial.close();
+    }
+
+    @Test
+    void withoutAServerACallFailsAtOnceAndNotAtItsDeadline() {
+        RunningService service = start(CLIENT_ONLY);
+
+        Duration took =
+                timed(() -> assertProblem(service, "/fibonacci/5?timeout=30s", 503, "no-server"));
+
+        assertThat(took).isLessThan(Duration.ofSeconds(5));
+        assertThatQueue("rpc_queue").holds(1);
+    }
+
+    @Test
+    void withoutAQueueACallFailsAtOnceToo() {
+        RunningService service = start(CLIENT_ONLY);
+        assertProblem(service, "/fibonacci/5", 503, "no-server");
+        tutorial.delete("rpc_queue");
+
+        Duration took =
+                timed(() -> assertProblem(service, "/fibonacci/5?timeout=30s", 503, "no-server"));
+
+        assertThat(took).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aRequestThatNobodyServesExpiresAndIsNoDeadLetter() {
+        RunningService service = start(CLIENT_ONLY);
+
+        assertProblem(service, "/fibonacci/5?timeout=300ms", 503, "no-server");
+        assertThatQueue("rpc_queue").isEmpty();
+
+        start(Map.of("rpc.client.enabled", false));
+        assertThatQueue("rpc_queue").hasConsumers(8).isEmpty();
+        assertThatQueue("rpc_queue.dead").isEmpty();
+    }
+
+    @Test
+    void aTutorialServerIsAsGoodAsOurs() throws Exception {
+        RunningService service = start(CLIENT_ONLY);
+        try (TutorialServer server = new TutorialServer()) {
+            CompletableFuture<FibonacciAnswer> call = call(service, 30, LONG);
+
+            Delivery request = server.next();
+            server.answer(request, "832040");
+
+            assertThat(request.getBody()).asString().isEqualTo("30");
+            assertThat(request.getProperties().getReplyTo()).startsWith("amq.rabbitmq.reply-to.");
+            assertThat(request.getProperties().getExpiration()).isEqualTo("30000");
+            assertThat(call.get().value()).isEqualTo("832040");
+            assertThat(call.get().server()).isNull();
+        }
+    }
+
+    @Test
+    void aServerThatIsTooSlowIsGivenUpAndItsLateAnswerReachesNobody() throws Exception {
+        RunningService service = start(CLIENT_ONLY);
+        try (TutorialServer server = new TutorialServer()) {
+            CompletableFuture<FibonacciAnswer> slow = call(service, 30, Duration.ofMillis(300));
+            Delivery late = server.next();
+            assertThat(problemOf(slow)).isEqualTo("no-answer");
+
+            CompletableFuture<FibonacciAnswer> other = call(service, 10, LONG);
+            server.answer(late, "832040");
+            await().untilAsserted(() -> assertThat(dropped(service, "late")).isEqualTo(1));
+            assertThat(other).isNotDone();
+
+            server.answer(server.next(), "55");
+            assertThat(other.get().value()).isEqualTo("55");
+            assertThat(dropped(service, "unknown")).isZero();
+        }
+    }
+
+    @Test
+    void aForeignOrRepeatedAnswerReachesNobody() throws Exception {
+        RunningService service = start(CLIENT_ONLY);
+        try (TutorialServer server = new TutorialServer()) {
+            CompletableFuture<FibonacciAnswer> call = call(service, 30, LONG);
+            Delivery request = server.next();
+
+            server.answer(request, "a guess", "1");
+            server.answer(request, null, "2");
+            server.answer(request, "", "3");
+            await().untilAsserted(() -> assertThat(dropped(service, "unknown")).isEqualTo(3));
+            assertThat(call).isNotDone();
+
+            server.answer(request, "832040");
+            assertThat(call.get().value()).isEqualTo("832040");
+            server.answer(request, request.getProperties().getCorrelationId(), "666");
+            await().untilAsserted(() -> assertThat(dropped(service, "unknown")).isEqualTo(4));
+        }
+    }
+
+    @Test
+    void correlationIdsCannotBeGuessed() throws Exception {
+        RunningService service = start(CLIENT_ONLY);
+        try (TutorialServer server = new TutorialServer()) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                CompletableFuture<FibonacciAnswer> call = call(service, 30, LONG);
+                Delivery request = server.next();
+                ids.add(request.getProperties().getCorrelationId());
+                assertThat(request.getProperties().getMessageId())
+                        .as("which everybody may see in the live stream")
+                        .isNotEqualTo(ids.getLast());
+                server.answer(request, "832040");
+                call.get();
+            }
+            assertThat(ids).doesNotHaveDuplicates();
+            assertThat(ids).allMatch(id -> id.matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{22}"));
+        }
+    }
+
+    @Test
+    void whatIsNoNumberIsNoAnswer() throws Exception {
+        RunningService service = start(CLIENT_ONLY);
+        try (TutorialServer server = new TutorialServer()) {
+            for (String text : List.of("", "832040 ", "eight", "-8", "８３２", "1e3", "007")) {
+                CompletableFuture<FibonacciAnswer> call = call(service, 30, LONG);
+                server.answer(server.next(), text);
+                assertThat(problemOf(call)).as(text).isEqualTo("bad-answer");
+            }
+        }
+    }
+
+    @Test
+    void whatTheServerRefusesIsTheCallersFault() {
+        RunningService client = start(CLIENT_ONLY);
+        start(Map.of("rpc.client.enabled", false, "rpc.max-n", 10));
+
+        assertProblem(client, "/fibonacci/11", 422, "refused");
+        client.rest()
+                .get()
+                .uri("/fibonacci/11")
+                .exchange()
+                .expectBody()
+                .jsonPath("$.detail")
+                .isEqualTo("The server refused: n may be at most 10.");
+        client.rest().get().uri("/fibonacci/10").exchange().expectStatus().isOk();
+    }
+
+    @Test
+    void aRangeTellsOfEachCallWhatHasBecomeOfIt() {
+        RunningService client = start(CLIENT_ONLY);
+        start(Map.of("rpc.client.enabled", false, "rpc.max-n", 10));
+
+        String lines =
+                Objects.requireNonNull(
+                        client.rest()
+                                .get()
+                                .uri("/fibonacci/9..12")
+                                .exchange()
+                                .expectStatus()
+                                .isOk()
+                                .returnResult(String.class)
+                                .getResponseBody());
+
+        assertThat(lines.lines())
+                .hasSize(4)
+                .anyMatch(line -> line.startsWith("{\"n\":9,\"value\":\"34\""))
+                .anyMatch(line -> line.startsWith("{\"n\":10,\"value\":\"55\""))
+                .anyMatch(line ->
+                        line.startsWith("{\"n\":11,\"problem\":{") && line.contains("refused"))
+                .anyMatch(line -> line.startsWith("{\"n\":12,\"problem\":{"));
+    }
+
+    @Test
+    void moreCallsThanMayWaitAreRefusedAndThenTakenAgain() throws Exception {
+        RunningService service =
+                start(Map.of("rpc.server.enabled", false, "rpc.client.max-in-flight", 3));
+        try (TutorialServer server = new TutorialServer()) {
+            List<CompletableFuture<FibonacciAnswer>> waiting =
+                    IntStream.range(0, 3).mapToObj(i -> call(service, 30, LONG)).toList();
+
+            assertProblem(service, "/fibonacci/5", 429, "too-many-calls");
+            for (var _ : waiting) {
+                server.answer(server.next(), "832040");
+            }
+            for (CompletableFuture<FibonacciAnswer> call : waiting) {
+                assertThat(call.get().value()).isEqualTo("832040");
+            }
+
+            CompletableFuture<FibonacciAnswer> another = call(service, 5, LONG);
+            server.answer(server.next(), "5");
+            assertThat(another.get().value()).isEqualTo("5");
+        }
+    }
+
+    @Test
+    void aServerThatIsLostWithARequestInHandLeavesItToAnother() throws Exception {
+        RunningService client = start(CLIENT_ONLY);
+        TutorialServer lost = new TutorialServer();
+        CompletableFuture<FibonacciAnswer> call = call(client, 30, LONG);
+        lost.next();
+        start(Map.of("rpc.client.enabled", false));
+
+        lost.close();
+
+        assertThat(call.get().value()).isEqualTo("832040");
+    }
+
+    @Test
+    void aServerThatIsLostForGoodIsAnEndAtTheDeadline() throws Exception {
+        RunningService client = start(CLIENT_ONLY);
+        CompletableFuture<FibonacciAnswer> call;
+        try (TutorialServer lost = new TutorialServer()) {
+            call = call(client, 30, Duration.ofSeconds(1));
+            lost.next();
+            // Long enough that the client has seen that somebody listens.
+            await().during(Duration.ofMillis(300)).until(() -> !call.isDone());
+        }
+
+        assertThat(problemOf(call)).isEqualTo("no-answer");
+    }
+
+    @Test
+    void aRestartOfTheBrokerFailsWhatIsInFlightAtOnceAndCallsGoOnAfterIt() throws Exception {
+        RunningService service = start(CLIENT_ONLY);
+        CompletableFuture<FibonacciAnswer> inFlight;
+        try (TutorialServer server = new TutorialServer()) {
+            inFlight = call(service, 30, LONG);
+            server.next();
+        }
+        RealBroker.get().stop();
+        try {
+            Duration took =
+                    timed(() -> assertThat(problemOf(inFlight)).isEqualTo("broker-unavailable"));
+            assertThat(took).isLessThan(Duration.ofSeconds(10));
+            assertProblem(service, "/fibonacci/5", 503, "broker-unavailable");
+            assertThat(service.health("liveness")).isEqualTo(HttpStatus.OK);
+        } finally {
+            RealBroker.get().start();
+        }
+        start(Map.of("rpc.client.enabled", false));
+
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        service.rest().get().uri("/fibonacci/30").exchange().expectStatus().isOk());
+    }
+
+    @Test
+    void aRestartOfTheBrokerUnderLoadGivesNoWrongNumberAndHangsNobody() throws Exception {
+        RunningService service = start(Map.of());
+        CompletableFuture<Void> restart =
+                CompletableFuture.runAsync(
+                        () -> {
+                            RealBroker.get().stop();
+                            RealBroker.get().start();
+                        },
+                        Thread::startVirtualThread);
+        Map<String, Integer> outcomes = new HashMap<>();
+        while (!restart.isDone() || !"832040".equals(outcomeOf(service))) {
+            outcomes.merge(outcomeOf(service), 1, Integer::sum);
+        }
+        restart.join();
+
+        assertThat(outcomes.keySet())
+                .isSubsetOf("832040", "broker-unavailable", "no-answer", "no-server");
+        assertThat(outcomes).containsKey("broker-unavailable");
+        assertThatQueue("rpc_queue").hasConsumers(8).isEmpty();
+        assertThatQueue("rpc_queue.dead").isEmpty();
+    }
+
+    @Test
+    void aBrokerThatIsLowOnMemoryIsSaidToBeAndDoesNotHangTheCaller() {
+        RunningService service = start(Map.of());
+        service.rest().get().uri("/fibonacci/30").exchange().expectStatus().isOk();
+        RealBroker.get().ctl("set_vm_memory_high_watermark", "absolute", "1MB");
+        try {
+            await().atMost(LONG)
+                    .untilAsserted(() -> {
+                        long start = System.nanoTime();
+                        assertProblem(
+                                service, "/fibonacci/5?timeout=2s", 503, "broker-unavailable");
+                        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                                .isLessThan(Duration.ofSeconds(1));
+                    });
+        } finally {
+            RealBroker.get().ctl("set_vm_memory_high_watermark", "0.4");
+        }
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        service.rest().get().uri("/fibonacci/30").exchange().expectStatus().isOk());
+    }
+
+    @Test
+    void aQueueThatIsFullRefusesAtOnce() throws Exception {
+        RealBroker.get()
+                .ctl(
+                        "set_policy",
+                        "--priority",
+                        "10",
+                        "--apply-to",
+                        "queues",
+                        "short",
+                        "^rpc_queue$",
+                        "{\"max-length\":1,\"overflow\":\"reject-publish\"}");
+        try {
+            RunningService service =
+                    start(Map.of("rpc.server.enabled", false, "rpc.client.patience", "20s"));
+            List<CompletableFuture<FibonacciAnswer>> calls =
+                    IntStream.range(0, 20).mapToObj(i -> call(service, 5, LONG)).toList();
+
+            await().until(() -> calls.stream().anyMatch(CompletableFuture::isDone));
+            for (CompletableFuture<FibonacciAnswer> call : calls) {
+                if (call.isDone()) {
+                    assertThat(problemOf(call)).isEqualTo("broker-unavailable");
+                }
+            }
+        } finally {
+            RealBroker.get().ctl("clear_policy", "short");
+        }
+    }
+
+    @Test
+    void aRequestThatKillsItsServerAgainAndAgainIsSetAsideByTheBroker() throws Exception {
+        RealBroker.get()
+                .ctl(
+                        "set_policy",
+                        "--priority",
+                        "10",
+                        "--apply-to",
+                        "queues",
+                        "impatient",
+                        "^rpc_queue$",
+                        "{\"delivery-limit\":2,\"dead-letter-exchange\":\"rpc_queue.dead\"}");
+        try {
+            start(CLIENT_ONLY).rest().get().uri("/fibonacci/5?timeout=1ms").exchange();
+            assertThatQueue("rpc_queue").isEmpty();
+            tutorial.send("rpc_queue", "poison");
+            for (int life = 1; life <= 3; life++) {
+                try (TutorialServer killed = new TutorialServer()) {
+                    killed.next();
+                }
+            }
+
+            assertThatQueue("rpc_queue.dead").holds(1);
+            GetResponse dead = tutorial.receive("rpc_queue.dead");
+            assertThat(dead.getBody()).asString().isEqualTo("poison");
+            assertThatQueue("rpc_queue").isEmpty();
+        } finally {
+            RealBroker.get().ctl("clear_policy", "impatient");
+        }
+    }
+
+    @Test
+    void theShippedPolicyKeepsWhatTheBrokerGivesUp() {
+        RunningService service = start(Map.of());
+
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        service.rest()
+                                .get()
+                                .uri("/topology")
+                                .exchange()
+                                .expectBody()
+                                .jsonPath("$.queues[0].policy")
+                                .isEqualTo("rpc")
+                                .jsonPath("$.warnings")
+                                .isEmpty());
+    }
+
+    @Test
+    void aRequestWhoseDeadlinePassedBeforeItsTurnIsNotComputed() {
+        RunningService server = start(Map.of("rpc.client.enabled", false));
+        assertThatQueue("rpc_queue").hasConsumers(8);
+        AMQP.BasicProperties longAgo =
+                new AMQP.BasicProperties.Builder()
+                        .replyTo("amq.gen-somebody")
+                        .timestamp(new Date(System.currentTimeMillis() - 60_000))
+                        .expiration("5000")
+                        .build();
+
+        tutorial.send("rpc_queue", "30".getBytes(StandardCharsets.US_ASCII), longAgo);
+
+        await().untilAsserted(() -> assertThat(served(server, "expired")).isEqualTo(1));
+        assertThatQueue("rpc_queue").isEmpty();
+        assertThatQueue("rpc_queue.dead").isEmpty();
+    }
+
+    @Test
+    void aServerThatStopsAnswersWhatItHasBegun() throws Exception {
+        RunningService client = start(CLIENT_ONLY);
+        RunningService server = start(Map.of("rpc.client.enabled", false));
+        RunningService successor = start(Map.of("rpc.client.enabled", false));
+        List<CompletableFuture<FibonacciAnswer>> calls =
+                IntStream.range(0, 500).mapToObj(i -> call(client, 50_000, LONG)).toList();
+        await().until(() -> calls.stream().anyMatch(CompletableFuture::isDone));
+
+        server.close();
+
+        String expected = Fibonacci.of(50_000).toString();
+        for (CompletableFuture<FibonacciAnswer> call : calls) {
+            assertThat(call.get().value()).isEqualTo(expected);
+        }
+        assertThat(dropped(client, "late") + dropped(client, "unknown")).isZero();
+        assertThat(served(successor, "answered")).isPositive();
+    }
+
+    @Test
+    void theShippedUserHasTheRightsThatItNeedsAndNoMore() throws Exception {
+        RunningService service =
+                start(
+                        Map.of(
+                                "spring.rabbitmq.username", "rpc",
+                                "spring.rabbitmq.password", "rpc-development"));
+
+        service.rest().get().uri("/fibonacci/30").exchange().expectStatus().isOk();
+        tutorial.send("rpc_queue", "nobody to answer");
+        assertThatQueue("rpc_queue.dead").holds(1);
+        assertThat(RealBroker.get().ctl("list_user_permissions", "rpc", "--silent"))
+                .contains("^rpc_queue(\\.dead)?$")
+                .contains("^(amq\\.default|rpc_queue(\\.dead)?)$");
+    }
+
+    @Test
+    void anInstanceWithoutTheClientHasNoCallsToOffer() {
+        RunningService server = start(Map.of("rpc.client.enabled", false));
+
+        server.rest().get().uri("/fibonacci/5").exchange().expectStatus().isNotFound();
+        server.rest().get().uri("/topology").exchange().expectStatus().isOk();
+    }
+
+    private RunningService start(Map<String, Object> properties) {
+        RunningService service = RunningService.start(RpcApplication.class, properties);
+        services.add(service);
+        return service.awaitReady();
+    }
+
+    private static CompletableFuture<FibonacciAnswer> call(
+            RunningService service, int n, Duration timeout) {
+        return service.bean(FibonacciClient.class).call(n, timeout);
+    }
+
+    private static String outcomeOf(RunningService service) {
+        CompletableFuture<FibonacciAnswer> call = call(service, 30, Duration.ofSeconds(2));
+        return call.handle((answer, failure) ->
+                        failure == null ? answer.value() : typeOf(CallProblems.of(failure)))
+                .join();
+    }
+
+    private static String problemOf(CompletableFuture<FibonacciAnswer> call) {
+        try {
+            throw new AssertionError("There is an answer: " + call.join());
+        } catch (CompletionException e) {
+            return typeOf(CallProblems.of(e));
+        }
+    }
+
+    private static String typeOf(ProblemException problem) {
+        return String.valueOf(problem.getBody().getType()).replace("urn:problem-type:", "");
+    }
+
+    private static void assertProblem(RunningService service, String uri, int status, String type) {
+        var answer =
+                service.rest()
+                        .get()
+                        .uri(uri)
+                        .exchange()
+                        .expectStatus()
+                        .isEqualTo(status)
+                        .expectBody()
+                        .jsonPath("$.type")
+                        .isEqualTo("urn:problem-type:" + type)
+                        .jsonPath("$.detail")
+                        .exists()
+                        .returnResult();
+        if (status == 503 || status == 429) {
+            assertThat(answer.getResponseHeaders().getFirst("Retry-After")).isEqualTo("2");
+        }
+    }
+
+    private static Duration timed(Runnable action) {
+        long start = System.nanoTime();
+        action.run();
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static double dropped(RunningService service, String reason) {
+        var counter =
+                service.bean(MeterRegistry.class)
+                        .find("rpc.client.dropped")
+                        .tag("reason", reason)
+                        .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    private static double served(RunningService service, String outcome) {
+        var timer =
+                service.bean(MeterRegistry.class)
+                        .find("rpc.server")
+                        .tag("outcome", outcome)
+                        .timer();
+        return timer == null ? 0 : timer.count();
+    }
+}
