@@ -8,6 +8,7 @@ import dev.rabbitpatterns.test.RealBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -42,8 +43,13 @@ final class TutorialClient implements AutoCloseable {
 
     /** Sends the body, and returns the answer to it. */
     Delivery call(byte[] body) throws IOException, InterruptedException {
+        return call(body, Map.of());
+    }
+
+    Delivery call(byte[] body, Map<String, Object> headers)
+            throws IOException, InterruptedException {
         String id = UUID.randomUUID().toString();
-        ask(body, id);
+        ask(body, id, headers);
         Delivery answer =
                 Objects.requireNonNull(answers.poll(10, TimeUnit.SECONDS), "no answer came");
         if (!id.equals(answer.getProperties().getCorrelationId())) {
@@ -52,20 +58,21 @@ final class TutorialClient implements AutoCloseable {
         return answer;
     }
 
-    void ask(byte[] body, String correlationId) throws IOException {
+    String call(String text) throws IOException, InterruptedException {
+        return new String(
+                call(text.getBytes(StandardCharsets.UTF_8)).getBody(), StandardCharsets.UTF_8);
+    }
+
+    void ask(byte[] body, String correlationId, Map<String, Object> headers) throws IOException {
         channel.basicPublish(
                 "",
                 "rpc_queue",
                 new AMQP.BasicProperties.Builder()
                         .replyTo(replyTo)
                         .correlationId(correlationId)
+                        .headers(headers)
                         .build(),
                 body);
-    }
-
-    String call(String text) throws IOException, InterruptedException {
-        return new String(
-                call(text.getBytes(StandardCharsets.UTF_8)).getBody(), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,0 +1,67 @@
+package dev.rabbitpatterns.rpc;
+
+import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rabbitpatterns.test.RunningService;
+import dev.rabbitpatterns.test.ServiceProcess;
+import dev.rabbitpatterns.test.TutorialProgram;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Two servers as processes of their own, one of which is killed with requests in hand. */
+class RpcSignalsIT {
+
+    private static final int CALLS = 1000;
+    private static final int N = 60_000;
+
+    @Test
+    void afterSigkillTheOtherServerAnswersAndNoNumberIsWrong() throws Exception {
+        try (TutorialProgram tutorial = new TutorialProgram()) {
+            tutorial.delete("rpc_queue").delete("rpc_queue.dead");
+        }
+        try (RunningService client =
+                        RunningService.start(
+                                RpcApplication.class, Map.of("rpc.server.enabled", false));
+                ServiceProcess one = start("one");
+                ServiceProcess two = start("two")) {
+            assertThatQueue("rpc_queue").hasConsumers(16);
+            FibonacciClient calls = client.bean(FibonacciClient.class);
+            List<CompletableFuture<FibonacciAnswer>> answers =
+                    IntStream.range(0, CALLS)
+                            .mapToObj(i -> calls.call(N, Duration.ofSeconds(60)))
+                            .toList();
+            await().until(() -> answeredBy("one", answers) > 0 && answeredBy("two", answers) > 0);
+
+            one.kill();
+            assertThat(answers).as("not done by then").anyMatch(answer -> !answer.isDone());
+
+            String expected = Fibonacci.of(N).toString();
+            for (CompletableFuture<FibonacciAnswer> answer : answers) {
+                assertThat(answer.get().value()).isEqualTo(expected);
+            }
+            assertThat(answeredBy("one", answers) + answeredBy("two", answers)).isEqualTo(CALLS);
+            assertThatQueue("rpc_queue").hasConsumers(8).isEmpty();
+            assertThatQueue("rpc_queue.dead").isEmpty();
+            assertThat(two.log()).noneMatch(line -> line.contains(" ERROR "));
+        }
+    }
+
+    private static ServiceProcess start(String name) {
+        return ServiceProcess.start(
+                "rpc-service", Map.of("rpc.client.enabled", false, "rpc.server.name", name));
+    }
+
+    private static long answeredBy(
+            String server, List<CompletableFuture<FibonacciAnswer>> answers) {
+        return answers.stream()
+                .filter(CompletableFuture::isDone)
+                .filter(answer -> server.equals(answer.join().server()))
+                .count();
+    }
+}
