@@ -221,10 +221,15 @@ class RpcIT {
         tutorial.send("rpc_queue", "30").send("rpc_queue", "not even a number");
 
         assertThatQueue("rpc_queue.dead").holds(2);
-        GetResponse dead = tutorial.receive("rpc_queue.dead");
-        assertThat(dead.getBody()).asString().isEqualTo("30");
-        assertThat(String.valueOf(dead.getProps().getHeaders().get(DeadLetters.REASON)))
-                .isEqualTo("The request has no reply_to");
+        List<GetResponse> dead =
+                List.of(tutorial.receive("rpc_queue.dead"), tutorial.receive("rpc_queue.dead"));
+        assertThat(dead)
+                .extracting(letter -> new String(letter.getBody(), StandardCharsets.UTF_8))
+                .containsExactlyInAnyOrder("30", "not even a number");
+        assertThat(dead)
+                .allSatisfy(letter ->
+                        assertThat(letter.getProps().getHeaders().get(DeadLetters.REASON))
+                                .hasToString("The request has no reply_to"));
     }
 
     @ParameterizedTest
