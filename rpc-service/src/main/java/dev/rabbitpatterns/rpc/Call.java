@@ -12,16 +12,20 @@ import org.springframework.amqp.core.Message;
  *
  * @param id the correlation id, 122 bits of chance: known to nobody but who gets the request
  * @param request what is sent
- * @param begun when, by {@link System#nanoTime}
+ * @param taken completes when the broker has the request
  * @param answer what comes back
  */
-record Call(String id, Message request, long begun, CompletableFuture<Message> answer) {
+record Call(
+        String id,
+        Message request,
+        CompletableFuture<Void> taken,
+        CompletableFuture<Message> answer) {
 
     static Call with(Message request) {
         String id = UUID.randomUUID().toString();
         request.getMessageProperties().setCorrelationId(id);
         request.getMessageProperties().setReplyTo(RpcTopology.DIRECT_REPLY);
-        return new Call(id, request, System.nanoTime(), new CompletableFuture<>());
+        return new Call(id, request, new CompletableFuture<>(), new CompletableFuture<>());
     }
 
     /** Ends the call without an answer, unless it has ended. */

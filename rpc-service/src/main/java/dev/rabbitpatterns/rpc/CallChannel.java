@@ -13,10 +13,6 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.rabbitpatterns.messaging.MessageEvent;
 import dev.rabbitpatterns.messaging.MessageEvents;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.List;
-import java.util.NavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
@@ -35,8 +31,7 @@ final class CallChannel {
     private final CallProblems problems;
     private final MessageEvents events;
 
-    /** By their numbers on this channel; written in order, as the broker counts along. */
-    private final NavigableMap<Long, Call> unconfirmed = new ConcurrentSkipListMap<>();
+    private final UnconfirmedCalls unconfirmed = new UnconfirmedCalls();
 
     private volatile boolean blocked;
 
@@ -89,7 +84,7 @@ final class CallChannel {
         }
         AMQP.BasicProperties properties =
                 PROPERTIES.fromMessageProperties(call.request().getMessageProperties(), "UTF-8");
-        unconfirmed.put(channel.getNextPublishSeqNo(), call);
+        unconfirmed.add(channel.getNextPublishSeqNo(), call);
         channel.basicPublish("", RpcTopology.QUEUE, true, properties, call.request().getBody());
     }
 
@@ -103,19 +98,22 @@ final class CallChannel {
     }
 
     private void onReturned(AMQP.BasicProperties request) {
-        calls.fail(request.getCorrelationId(), problems.noServer());
+        Call call = calls.find(request.getCorrelationId());
+        if (call != null) {
+            emit(RETURNED, call);
+            call.fail(problems.noServer());
+        }
     }
 
     private void onConfirmed(long number, boolean multiple) {
-        settle(number, multiple)
-                .forEach(call ->
-                        emit(
-                                call.answer().isCompletedExceptionally() ? RETURNED : CONFIRMED,
-                                call));
+        for (Call call : unconfirmed.settle(number, multiple)) {
+            emit(CONFIRMED, call);
+            call.taken().complete(null);
+        }
     }
 
     private void onRefused(long number, boolean multiple) {
-        for (Call call : settle(number, multiple)) {
+        for (Call call : unconfirmed.settle(number, multiple)) {
             emit(REFUSED, call);
             call.fail(
                     problems.notTaken(
@@ -123,21 +121,10 @@ final class CallChannel {
         }
     }
 
-    private Collection<Call> settle(long number, boolean multiple) {
-        NavigableMap<Long, Call> settled =
-                unconfirmed.subMap(multiple ? 0 : number, true, number, true);
-        List<Call> them = List.copyOf(settled.values());
-        settled.clear();
-        return them;
-    }
-
     /** What has not been confirmed by then lies in front of a broker that does not read it. */
     private void onBlocked(String reason) {
         blocked = true;
-        unconfirmed
-                .values()
-                .forEach(call ->
-                        call.fail(problems.notTaken("The broker has run low on memory or disk")));
+        unconfirmed.failAll(problems.notTaken("The broker has run low on memory or disk"));
     }
 
     private void onUnblocked() {

@@ -10,6 +10,7 @@ import io.micrometer.observation.Observation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -35,6 +36,7 @@ class FibonacciClient {
     private final CallObservations observations;
     private final MessageEvents events;
     private final Duration patience;
+    private final Executor afterAWhile;
 
     FibonacciClient(
             TextMessageConverter converter,
@@ -53,6 +55,9 @@ class FibonacciClient {
         this.observations = observations;
         this.events = events;
         this.patience = properties.client().patience();
+        this.afterAWhile =
+                CompletableFuture.delayedExecutor(
+                        patience.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread);
     }
 
     CompletableFuture<FibonacciAnswer> call(int n, Duration timeout) {
@@ -80,15 +85,13 @@ class FibonacciClient {
         }
         call.failAfter(timeout);
         connection.send(call);
-        CompletableFuture.delayedExecutor(
-                        patience.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
-                .execute(() -> giveUpIfNobodyListens(call));
+        var _ = call.taken().thenRunAsync(() -> giveUpIfNobodyListens(call), afterAWhile);
         return answer;
     }
 
     /** The queue is there without a server, too; so a call that gets no answer soon asks. */
     private void giveUpIfNobodyListens(Call call) {
-        if (!call.isOver() && audience.isAbsentSince(call.begun())) {
+        if (!call.isOver() && audience.isAbsentSince(System.nanoTime() - patience.toNanos())) {
             call.fail(problems.noServer());
         }
     }

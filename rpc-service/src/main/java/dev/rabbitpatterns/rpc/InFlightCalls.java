@@ -67,7 +67,7 @@ class InFlightCalls {
     }
 
     void answered(@Nullable String id, Message answer) {
-        Call call = id == null ? null : calls.get(id);
+        Call call = find(id);
         if (call != null && call.answer().complete(answer)) {
             events.emit(MessageEvent.incoming(REPLIED, answer));
         } else {
@@ -91,11 +91,8 @@ class InFlightCalls {
         }
     }
 
-    void fail(@Nullable String id, ProblemException problem) {
-        Call call = id == null ? null : calls.get(id);
-        if (call != null) {
-            call.fail(problem);
-        }
+    @Nullable Call find(@Nullable String id) {
+        return id == null ? null : calls.get(id);
     }
 
     void failAll(ProblemException problem) {

@@ -54,7 +54,8 @@ class RpcFailuresIT {
 
     @Test
     void withoutAServerACallFailsAtOnceAndNotAtItsDeadline() {
-        RunningService service = start(CLIENT_ONLY);
+        RunningService service =
+                start(Map.of("rpc.server.enabled", false, "rpc.client.patience", "1ms"));
 
         Duration took =
                 timed(() -> assertProblem(service, "/fibonacci/5?timeout=30s", 503, "no-server"));

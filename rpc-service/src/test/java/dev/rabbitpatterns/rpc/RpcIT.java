@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -362,6 +363,28 @@ class RpcIT {
     }
 
     @Test
+    void everyStepOfACallIsToBeSeen() {
+        List<String> steps =
+                List.of(
+                        "published",
+                        "confirmed",
+                        "delivered",
+                        "published",
+                        "confirmed",
+                        "acknowledged",
+                        "replied");
+        Map<String, Double> expected = new HashMap<>();
+        steps.forEach(step -> expected.put(step, seen(step)));
+        steps.forEach(step -> expected.merge(step, 1.0, Double::sum));
+
+        get("/fibonacci/30", FibonacciAnswer.class);
+
+        await().untilAsserted(() ->
+                assertThat(expected)
+                        .allSatisfy((step, times) -> assertThat(seen(step)).isEqualTo(times)));
+    }
+
+    @Test
     void theApiDescribesItself() {
         Map<?, ?> paths =
                 (Map<?, ?>) Objects.requireNonNull(get("/v3/api-docs", Map.class).get("paths"));
@@ -370,6 +393,11 @@ class RpcIT {
                 .contains("/fibonacci/{n}")
                 .contains("/fibonacci/{from}..{to}")
                 .contains("timeout");
+    }
+
+    private double seen(String step) {
+        var counter = meters.find("messaging.events").tag("type", step).counter();
+        return counter == null ? 0 : counter.count();
     }
 
     private double dropped(String reason) {
