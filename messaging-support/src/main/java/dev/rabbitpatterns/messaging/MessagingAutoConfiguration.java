@@ -247,6 +247,12 @@ public final class MessagingAutoConfiguration {
         }
 
         @Bean
+        @ConditionalOnMissingBean
+        SameOriginOnly sameOriginOnly(MessagingProperties properties) {
+            return new SameOriginOnly(properties.rest().allowedHosts());
+        }
+
+        @Bean
         @ConditionalOnMissingBean(StringHttpMessageConverter.class)
         StrictTextConverter strictTextConverter() {
             return new StrictTextConverter();

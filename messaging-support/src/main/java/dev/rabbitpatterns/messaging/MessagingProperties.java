@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -51,10 +52,13 @@ public record MessagingProperties(
      *
      * @param maxTextSize the longest text that is published, in UTF-8 bytes
      * @param maxRequestSize the longest request body that is read at all
+     * @param allowedHosts the domains by which browsers may call the service, besides addresses and
+     *     names without a dot
      */
     public record Rest(
             @NotNull @DefaultValue("1MB") DataSize maxTextSize,
-            @NotNull @DefaultValue("8MB") DataSize maxRequestSize) {}
+            @NotNull @DefaultValue("8MB") DataSize maxRequestSize,
+            @DefaultValue Set<String> allowedHosts) {}
 
     /**
      * How received messages are remembered and finished.

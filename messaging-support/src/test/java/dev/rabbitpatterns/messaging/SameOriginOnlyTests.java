@@ -1,0 +1,113 @@
+package dev.rabbitpatterns.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+class SameOriginOnlyTests {
+
+    private final SameOriginOnly guard = new SameOriginOnly(Set.of("queues.example.org"));
+    private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/messages");
+
+    @Test
+    void aProgramThatSaysNothingOfAnOriginMayCall() {
+        assertThat(passes()).isTrue();
+    }
+
+    @Test
+    void aPageOfTheServiceItselfMayCall() {
+        from("http://localhost:8081", "same-origin", "cors");
+
+        assertThat(passes()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://evil.example",
+                "http://localhost:3000",
+                "https://localhost",
+                "http://127.0.0.1:8081",
+                "null",
+                "not an origin"
+            })
+    void aPageOfAnotherOriginMayNot(String origin) {
+        from(origin, null, null);
+
+        assertRefused("foreign-origin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site"})
+    void neitherMayOneThatOnlyTheBrowserTellsOf(String site) {
+        from(null, site, "no-cors");
+
+        assertRefused("foreign-origin");
+    }
+
+    @Test
+    void aFormOfAnotherPageMayNotBeSent() {
+        from(null, "cross-site", "navigate");
+
+        assertRefused("foreign-origin");
+    }
+
+    @Test
+    void aLinkOfAnotherPageMayBeFollowed() {
+        request.setMethod("GET");
+        from(null, "cross-site", "navigate");
+
+        assertThat(passes()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"localhost", "127.0.0.1", "[::1]", "hello-service", "queues.example.org"})
+    void itsOwnNamesAreItsAddressesNamesWithoutADotAndThoseThatAreConfigured(String host) {
+        request.setServerName(host);
+
+        assertThat(passes()).isTrue();
+    }
+
+    @Test
+    void aForeignNameForItsAddressIsRefused() {
+        request.setServerName("rebound.evil.example");
+
+        assertRefused("foreign-host");
+    }
+
+    private void from(@Nullable String origin, @Nullable String site, @Nullable String mode) {
+        request.setServerName("localhost");
+        request.setServerPort(8081);
+        header("Origin", origin);
+        header("Sec-Fetch-Site", site);
+        header("Sec-Fetch-Mode", mode);
+    }
+
+    private void header(String name, @Nullable String value) {
+        if (value != null) {
+            request.addHeader(name, value);
+        }
+    }
+
+    private boolean passes() {
+        return guard.preHandle(request, new MockHttpServletResponse(), this);
+    }
+
+    private void assertRefused(String type) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(this::passes)
+                .satisfies(problem -> {
+                    assertThat(problem.getStatusCode()).isEqualTo(HttpStatus.FORBIDDEN);
+                    assertThat(problem.getBody().getType()).hasToString("urn:problem-type:" + type);
+                });
+    }
+}
