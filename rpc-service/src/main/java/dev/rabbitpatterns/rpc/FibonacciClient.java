@@ -97,7 +97,7 @@ class FibonacciClient {
     }
 
     private FibonacciAnswer read(int n, Message answer, long millis) {
-        String refused = answer.getMessageProperties().getHeader(RpcTopology.REFUSED);
+        String refused = header(answer, RpcTopology.REFUSED);
         if (refused != null) {
             throw problems.refused(refused);
         }
@@ -105,8 +105,14 @@ class FibonacciClient {
         if (!NUMBER.matcher(value).matches()) {
             throw problems.badAnswer();
         }
-        String server = answer.getMessageProperties().getHeader(RpcTopology.SERVER);
-        return new FibonacciAnswer(n, value, value.length(), server, millis);
+        return new FibonacciAnswer(
+                n, value, value.length(), header(answer, RpcTopology.SERVER), millis);
+    }
+
+    /** Whatever another program may have put there. */
+    private static @Nullable String header(Message answer, String name) {
+        Object value = answer.getMessageProperties().getHeader(name);
+        return value == null ? null : value.toString();
     }
 
     private ProblemException problemOf(Throwable failure, Duration timeout) {

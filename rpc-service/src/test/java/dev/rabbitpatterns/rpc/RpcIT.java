@@ -359,7 +359,9 @@ class RpcIT {
                 .isEqualTo((long) clients + 1);
         assertThat(get("/actuator/prometheus", String.class))
                 .contains("rpc_client_seconds_count")
-                .contains("rpc_server_seconds_count");
+                .contains("rpc_server_seconds_count")
+                .as("a caller's address would be a time series of its own")
+                .doesNotContain("reply-to");
     }
 
     @Test
