@@ -21,7 +21,7 @@ COPY --from=build /layers/${SERVICE}/snapshot-dependencies/ ./
 COPY --from=build /layers/${SERVICE}/application/ ./
 USER 10001:10001
 ENV SERVER_PORT=8080
-HEALTHCHECK --interval=3s --timeout=5s --start-period=90s --retries=5 CMD ["bash", "-c", "\
+HEALTHCHECK --interval=3s --timeout=5s --start-period=300s --retries=5 CMD ["bash", "-c", "\
     exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && \
     printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && \
     grep -q '^HTTP/1.[01] 200' <&3"]
