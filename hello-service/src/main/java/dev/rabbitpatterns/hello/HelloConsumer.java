@@ -1,6 +1,8 @@
 package dev.rabbitpatterns.hello;
 
 import dev.rabbitpatterns.messaging.Inbox;
+import dev.rabbitpatterns.messaging.MessageEvent;
+import dev.rabbitpatterns.messaging.MessageEvents;
 import dev.rabbitpatterns.messaging.OneEffect;
 import dev.rabbitpatterns.messaging.PullConsumer;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
@@ -22,16 +24,21 @@ class HelloConsumer {
     private final OneEffect oneEffect;
     private final Inbox inbox;
     private final PullConsumer pullConsumer;
+    private final MessageEvents events;
 
-    HelloConsumer(OneEffect oneEffect, Inbox inbox, PullConsumer pullConsumer) {
+    HelloConsumer(
+            OneEffect oneEffect, Inbox inbox, PullConsumer pullConsumer, MessageEvents events) {
         this.oneEffect = oneEffect;
         this.inbox = inbox;
         this.pullConsumer = pullConsumer;
+        this.events = events;
     }
 
     @RabbitListener(id = ID, queues = HelloTopology.QUEUE)
     void receive(ReceivedMessage message) {
-        oneEffect.perform(message.id(), () -> inbox.add(message));
+        if (!oneEffect.perform(message.id(), () -> inbox.add(message))) {
+            events.emit(MessageEvent.duplicate(message, HelloTopology.QUEUE));
+        }
     }
 
     /** Takes one message by hand, if there is one. */

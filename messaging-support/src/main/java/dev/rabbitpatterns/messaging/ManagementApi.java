@@ -1,10 +1,13 @@
 package dev.rabbitpatterns.messaging;
 
+import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +58,24 @@ final class ManagementApi {
             String destination,
             @JsonProperty("routing_key") String routingKey,
             Map<String, Object> arguments) {}
+
+    /** Whether all is well, and if not, which resources are low. */
+    record Alarms(@Nullable List<Alarm> alarms) {
+
+        record Alarm(String resource) {}
+    }
+
+    /** The resources that the broker is low on, of whichever node. */
+    Optional<List<String>> alarms() {
+        return ask(() ->
+                        client.get()
+                                .uri("/api/health/checks/alarms")
+                                .retrieve()
+                                .onStatus(SERVICE_UNAVAILABLE::equals, (question, answer) -> {})
+                                .body(Alarms.class))
+                .map(answer -> Objects.requireNonNullElse(answer.alarms(), List.<Alarms.Alarm>of()))
+                .map(alarms -> alarms.stream().map(Alarms.Alarm::resource).distinct().toList());
+    }
 
     Optional<Queue> queue(String name) {
         return ask(() ->

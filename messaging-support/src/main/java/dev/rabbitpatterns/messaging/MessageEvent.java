@@ -115,6 +115,21 @@ public record MessageEvent(
                 repeated ? "redelivered" : null);
     }
 
+    /** A delivery from this queue that had no second effect. */
+    public static MessageEvent duplicate(ReceivedMessage message, String queue) {
+        return new MessageEvent(
+                Type.DUPLICATE,
+                Instant.now(),
+                message.id(),
+                message.exchange(),
+                message.routingKey(),
+                queue,
+                null,
+                null,
+                beginning(message.text()),
+                null);
+    }
+
     /** A step that concerns a consumer rather than a message. */
     public static MessageEvent consumer(Type type, String queue, String consumer) {
         return new MessageEvent(
@@ -152,7 +167,10 @@ public record MessageEvent(
     private static String beginning(Message message) {
         byte[] body = message.getBody();
         int bytes = Math.min(body.length, 4 * TEXT_SHOWN);
-        String text = new String(body, 0, bytes, StandardCharsets.UTF_8);
+        return beginning(new String(body, 0, bytes, StandardCharsets.UTF_8));
+    }
+
+    private static String beginning(String text) {
         return text.length() <= TEXT_SHOWN
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, shown(text))) + "…";

@@ -30,8 +30,14 @@ public record Topology(
      * @param reachable whether it answered
      * @param product its name
      * @param version its version
+     * @param alarms which of its resources are low (memory, disk), so that it takes no messages;
+     *     unknown without the management API
      */
-    public record Broker(boolean reachable, @Nullable String product, @Nullable String version) {}
+    public record Broker(
+            boolean reachable,
+            @Nullable String product,
+            @Nullable String version,
+            @Nullable List<String> alarms) {}
 
     /**
      * A declared exchange.

@@ -89,16 +89,19 @@ final class TopologyReport {
 
     private Topology.Broker broker() {
         try {
-            return template.execute(TopologyReport::whoAnswers);
+            return template.execute(this::whoAnswers);
         } catch (AmqpException e) {
-            return new Topology.Broker(false, null, null);
+            return new Topology.Broker(false, null, null, null);
         }
     }
 
-    private static Topology.Broker whoAnswers(Channel channel) {
+    private Topology.Broker whoAnswers(Channel channel) {
         Map<String, Object> server = channel.getConnection().getServerProperties();
         return new Topology.Broker(
-                true, String.valueOf(server.get("product")), String.valueOf(server.get("version")));
+                true,
+                String.valueOf(server.get("product")),
+                String.valueOf(server.get("version")),
+                management.flatMap(ManagementApi::alarms).orElse(null));
     }
 
     private static Topology.Exchange exchange(Exchange exchange) {

@@ -31,16 +31,23 @@ public final class Conventions {
 
     /** Fails where the service with this application class departs from the conventions. */
     public static void check(Class<?> application) {
-        String name = application.getPackageName();
-        JavaClasses service =
-                new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages(name);
+        checkWithoutRooms(application);
+        everyServiceHasItsRooms(classesOf(application), application);
+    }
+
+    /** The same for an application that is no service of a pattern, and has other rooms. */
+    public static void checkWithoutRooms(Class<?> application) {
         Assertions.assertThat(application.getPackage().isAnnotationPresent(NullMarked.class))
                 .as("package-info.java says @NullMarked")
                 .isTrue();
-        everyServiceHasItsRooms(service, application);
-        rules(name).forEach(rule -> rule.check(service));
+        JavaClasses service = classesOf(application);
+        rules(application.getPackageName()).forEach(rule -> rule.check(service));
+    }
+
+    private static JavaClasses classesOf(Class<?> application) {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages(application.getPackageName());
     }
 
     private static void everyServiceHasItsRooms(JavaClasses service, Class<?> application) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
@@ -19,48 +21,80 @@ import org.springframework.test.web.servlet.client.RestTestClient;
  */
 public final class ServiceProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** It is to be there soon, not to be fast for long. */
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final List<String> command;
     private final Process process;
     private final String url;
     private final Path log;
 
-    private ServiceProcess(Process process, String url, Path log) {
-        this.process = process;
+    private ServiceProcess(List<String> command, String url, Path log) {
+        this.command = command;
         this.url = url;
         this.log = log;
+        this.process = launch(command, log);
     }
 
-    /** Starts {@code target/NAME.jar} of the module under test, and returns when it is ready. */
+    /**
+     * Starts {@code target/NAME.jar} of the module under test or of the one of this name, and
+     * returns when it is ready.
+     */
     public static ServiceProcess start(String name, Map<String, Object> properties) {
-        Path jar = Path.of("target", name + ".jar");
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException(jar + " is missing; 'mvn package' builds it");
-        }
+        Path jar = jarOf(name);
         int port = freePort();
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of("-jar", jar.toString(), "--server.port=" + port));
+        command.addAll(List.of(QUICK_START, "-jar", jar.toString(), "--server.port=" + port));
         RealBroker.get()
                 .applicationProperties()
                 .forEach((key, value) -> command.add("--" + key + "=" + value));
         properties.forEach((key, value) -> command.add("--" + key + "=" + value));
+        Path log = Path.of("target", name + "-" + port + ".log");
+        return new ServiceProcess(command, "http://localhost:" + port, log).awaitReady();
+    }
+
+    /** The same again after its end, at the same address; returns when it is ready. */
+    public ServiceProcess startAgain() {
+        return new ServiceProcess(command, url, log).awaitReady();
+    }
+
+    private static Process launch(List<String> command, Path log) {
         try {
-            Path log = Path.of("target", name + "-" + port + ".log");
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(log.toFile())
-                            .start();
-            ServiceProcess service = new ServiceProcess(process, "http://localhost:" + port, log);
-            Awaitility.await("readiness")
-                    .atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .until(service::isReady);
-            return service;
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private ServiceProcess awaitReady() {
+        try {
+            Awaitility.await("readiness").atMost(PATIENCE).ignoreExceptions().until(this::isReady);
+            return this;
+        } catch (ConditionTimeoutException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Path jarOf(String name) {
+        Path own = Path.of("target", name + ".jar");
+        Path others = Path.of("..", name).resolve(own);
+        return Stream.of(own, others)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException(own + " is missing; 'mvn package' builds it"));
+    }
+
+    /** Its address. */
+    public String url() {
+        return url;
     }
 
     /** A client of its REST interface. */

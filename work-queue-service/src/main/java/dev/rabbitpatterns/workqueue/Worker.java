@@ -1,5 +1,9 @@
 package dev.rabbitpatterns.workqueue;
 
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.DUPLICATE;
+
+import dev.rabbitpatterns.messaging.MessageEvent;
+import dev.rabbitpatterns.messaging.MessageEvents;
 import dev.rabbitpatterns.messaging.OneEffect;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
@@ -22,6 +26,7 @@ final class Worker implements MessageListener {
     private final String id;
     private final TextMessageConverter converter;
     private final OneEffect oneEffect;
+    private final MessageEvents events;
     private final Tasks tasks;
     private final WorkQueueProperties properties;
 
@@ -32,11 +37,13 @@ final class Worker implements MessageListener {
             String id,
             TextMessageConverter converter,
             OneEffect oneEffect,
+            MessageEvents events,
             Tasks tasks,
             WorkQueueProperties properties) {
         this.id = id;
         this.converter = converter;
         this.oneEffect = oneEffect;
+        this.events = events;
         this.tasks = tasks;
         this.properties = properties;
         this.view = WorkerView.hired(id);
@@ -48,7 +55,9 @@ final class Worker implements MessageListener {
         boolean completed = false;
         begin(task, Attempt.of(message));
         try {
-            oneEffect.perform(task.id(), () -> work(task, message));
+            if (!oneEffect.perform(task.id(), () -> work(task, message))) {
+                events.emit(MessageEvent.incoming(DUPLICATE, message));
+            }
             completed = true;
         } finally {
             end(completed);

@@ -57,7 +57,7 @@ class WorkerPool implements SmartLifecycle {
             CachingConnectionFactory connections,
             CachingConnectionFactoryConfigurer configurer,
             WorkQueueProperties properties) {
-        this.newWorker = id -> new Worker(id, converter, oneEffect, tasks, properties);
+        this.newWorker = id -> new Worker(id, converter, oneEffect, events, tasks, properties);
         this.attempts = new BoundedRetry(ONCE_A_DELIVERY, retries, events);
         this.containers = containers;
         this.connections = connections;
