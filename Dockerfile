@@ -7,7 +7,7 @@ COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
     mvn --batch-mode --no-transfer-progress -Dmaven.test.skip -Dspotless.check.skip package
 # Each jar falls into layers, from what hardly ever changes to what always does.
-RUN for jar in *-service/target/*-service.jar; do \
+RUN for jar in *-service/target/*-service.jar web-console/target/web-console.jar; do \
         service=$(basename "$jar" .jar) && \
         java -Djarmode=tools -jar "$jar" extract --layers --destination "/layers/$service" && \
         mv "/layers/$service/application/$service.jar" "/layers/$service/application/service.jar" || exit 1; \

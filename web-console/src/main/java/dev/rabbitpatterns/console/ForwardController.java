@@ -1,0 +1,151 @@
+package dev.rabbitpatterns.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.apache.catalina.connector.ClientAbortException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Hands a request to a service, and its answer back as it comes.
+ *
+ * <p>Of the headers only those pass that mean something to the other side; so the ones that belong
+ * to a single connection stay behind, and so do cookies.
+ */
+@RestController
+class ForwardController {
+
+    private static final Logger log = LoggerFactory.getLogger(ForwardController.class);
+
+    private static final List<String> ASKED =
+            List.of("Accept", "Content-Type", "Idempotency-Key", "Last-Event-ID");
+    private static final List<String> ANSWERED = List.of("Content-Type", "Retry-After", "Allow");
+
+    /** Of a path that means the same to everyone who reads it: no dot segment, nothing hidden. */
+    private static final Pattern PLAIN_PATH =
+            Pattern.compile(
+                    "(/(?!\\.{1,2}(/|$))([\\w.~+:@!$'()*,-]|%(?!2[eEfF]|5[cC]|00)[0-9A-Fa-f]{2})+)+");
+
+    private static final int BUFFER = 8192;
+
+    private final ConsoleProperties properties;
+    private final Instances instances;
+    private final Forwarder forwarder;
+    private final OpenStreams streams;
+
+    ForwardController(
+            ConsoleProperties properties,
+            Instances instances,
+            Forwarder forwarder,
+            OpenStreams streams) {
+        this.properties = properties;
+        this.instances = instances;
+        this.forwarder = forwarder;
+        this.streams = streams;
+    }
+
+    /** The name is a service's, which any of its instances answers for, or an instance's. */
+    @RequestMapping(
+            path = "/api/{name}/**",
+            method = {
+                RequestMethod.GET,
+                RequestMethod.POST,
+                RequestMethod.PUT,
+                RequestMethod.DELETE
+            })
+    void forward(
+            @PathVariable String name, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        String target = target(name, request);
+        HttpRequest.Builder question = question(request);
+        try (OpenStreams.Stream place = streams.open();
+                Answer answer = forwarder.ask(name, instances.named(name), target, question)) {
+            place.endWith(answer);
+            give(answer, response);
+        }
+    }
+
+    private String target(String name, HttpServletRequest request) {
+        String path = request.getRequestURI().substring("/api/".length() + name.length());
+        String service = instances.serviceOf(name);
+        if (!PLAIN_PATH.matcher(path).matches() || !properties.reaches(service, path)) {
+            throw Problem.unknownPath();
+        }
+        return request.getQueryString() == null ? path : path + "?" + request.getQueryString();
+    }
+
+    private HttpRequest.Builder question(HttpServletRequest request) throws IOException {
+        byte[] body = body(request);
+        HttpRequest.Builder question =
+                HttpRequest.newBuilder(URI.create("http://later"))
+                        .method(
+                                request.getMethod(),
+                                body.length == 0
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofByteArray(body));
+        for (String header : ASKED) {
+            String value = request.getHeader(header);
+            if (value != null) {
+                question.header(header, value);
+            }
+        }
+        return question;
+    }
+
+    private byte[] body(HttpServletRequest request) throws IOException {
+        int most = Math.toIntExact(properties.maxRequestSize().toBytes());
+        byte[] body = request.getInputStream().readNBytes(most + 1);
+        if (body.length > most) {
+            throw Problem.tooLong(most);
+        }
+        return body;
+    }
+
+    private static void give(Answer answer, HttpServletResponse response) {
+        response.setStatus(answer.status());
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        for (String header : ANSWERED) {
+            answer.header(header).ifPresent(value -> response.setHeader(header, value));
+        }
+        try {
+            copy(answer.body(), response);
+        } catch (ClientAbortException gone) {
+            log.debug("Nobody waits for the answer any longer", gone);
+        } catch (IOException broken) {
+            log.debug("An answer broke off", broken);
+            if (!isStream(response)) {
+                // Ends the connection: half an answer must not look like a whole one.
+                throw new IllegalStateException("An answer broke off in the middle");
+            }
+        }
+    }
+
+    private static boolean isStream(HttpServletResponse response) {
+        return Objects.requireNonNullElse(response.getContentType(), "")
+                .startsWith(MediaType.TEXT_EVENT_STREAM_VALUE);
+    }
+
+    private static void copy(InputStream from, HttpServletResponse to) throws IOException {
+        OutputStream out = to.getOutputStream();
+        to.flushBuffer(); // the head of a stream comes before its first event
+        byte[] buffer = new byte[BUFFER];
+        for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+            out.write(buffer, 0, count);
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.rabbitpatterns.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Asks an instance of a service, and returns when its answer begins. */
+@Component
+class Forwarder {
+
+    private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
+
+    private final HttpClient client;
+    private final ConsoleProperties properties;
+
+    Forwarder(ConsoleProperties properties) {
+        this.properties = properties;
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(properties.connectTimeout())
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .build();
+    }
+
+    /**
+     * Asks the first of these instances that is there; one that took the request and then failed
+     * may have acted on it, so no other is asked after it.
+     *
+     * @param name by what name it was called
+     * @param target path and query
+     */
+    Answer ask(
+            String name,
+            List<Instances.Instance> candidates,
+            String target,
+            HttpRequest.Builder question)
+            throws InterruptedException {
+        for (Instances.Instance instance : candidates) {
+            try {
+                return ask(question.uri(uri(instance, target)).build());
+            } catch (ConnectException | HttpConnectTimeoutException notThere) {
+                log.debug("{} is not there", instance.name());
+            } catch (TimeoutException e) {
+                throw Problem.noAnswer(name);
+            } catch (IOException e) {
+                throw Problem.answerLost(name);
+            }
+        }
+        throw Problem.serviceDown(name);
+    }
+
+    private Answer ask(HttpRequest request)
+            throws IOException, TimeoutException, InterruptedException {
+        CompletableFuture<HttpResponse<InputStream>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+        try {
+            return new Answer(
+                    answer.get(properties.answerTimeout().toMillis(), TimeUnit.MILLISECONDS),
+                    properties.idleTimeout());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e);
+        } finally {
+            answer.cancel(true); // no effect on one that is there
+        }
+    }
+
+    private static URI uri(Instances.Instance instance, String target) {
+        return URI.create(instance.url().toString().replaceFirst("/$", "") + target);
+    }
+}

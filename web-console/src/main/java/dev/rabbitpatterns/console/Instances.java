@@ -1,0 +1,150 @@
+package dev.rabbitpatterns.console;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * The instances of each service that there are now, one for every address behind its names.
+ *
+ * <p>The first is called like the service, the next {@code NAME-2}. An instance keeps its name as
+ * long as it is there.
+ */
+@Component
+class Instances {
+
+    private final ConsoleProperties properties;
+    private final Names names;
+    private final Map<String, Map<Integer, URI>> known = new ConcurrentHashMap<>();
+
+    Instances(ConsoleProperties properties, Names names) {
+        this.properties = properties;
+        this.names = names;
+        properties.services().values().stream()
+                .flatMap(service -> service.urls().stream())
+                .forEach(Instances::check);
+    }
+
+    /** Finds the addresses behind a name. */
+    interface Names {
+        InetAddress[] addressesOf(String host) throws UnknownHostException;
+    }
+
+    /**
+     * One running copy of a service.
+     *
+     * @param name how it is called here
+     * @param service whose copy it is
+     * @param url where it is
+     */
+    record Instance(String name, String service, URI url) {}
+
+    List<String> services() {
+        return List.copyOf(properties.services().keySet());
+    }
+
+    /** All instances of a service; none if its name stands for nobody. */
+    List<Instance> of(String service) {
+        List<URI> now = addresses(service);
+        Map<Integer, URI> numbered =
+                known.compute(service, (name, before) -> number(before, now));
+        return numbered.entrySet().stream()
+                .map(entry ->
+                        new Instance(name(service, entry.getKey()), service, entry.getValue()))
+                .toList();
+    }
+
+    /** The instance of this name, or all instances of the service of this name. */
+    List<Instance> named(String name) {
+        if (properties.services().containsKey(name)) {
+            return of(name);
+        }
+        String service = name.replaceFirst("-\\d+$", "");
+        return properties.services().containsKey(service)
+                ? of(service).stream().filter(instance -> instance.name().equals(name)).toList()
+                : List.of();
+    }
+
+    /** The service that an instance or itself is called after, whether or not it is there. */
+    String serviceOf(String name) {
+        return Stream.of(name, name.replaceFirst("-\\d+$", ""))
+                .filter(properties.services()::containsKey)
+                .findFirst()
+                .orElseThrow(() -> Problem.unknownService(name, services()));
+    }
+
+    private static String name(String service, int number) {
+        return number == 1 ? service : service + "-" + number;
+    }
+
+    private static Map<Integer, URI> number(@Nullable Map<Integer, URI> before, List<URI> now) {
+        Map<Integer, URI> numbered = new TreeMap<>(before != null ? before : Map.of());
+        numbered.values().retainAll(now);
+        for (URI url : now) {
+            if (!numbered.containsValue(url)) {
+                numbered.put(firstFree(numbered), url);
+            }
+        }
+        return numbered;
+    }
+
+    private static int firstFree(Map<Integer, URI> numbered) {
+        return Stream.iterate(1, number -> number + 1)
+                .filter(number -> !numbered.containsKey(number))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<URI> addresses(String service) {
+        return properties.service(service).urls().stream()
+                .flatMap(this::resolve)
+                .distinct()
+                .toList();
+    }
+
+    /** With TLS the name stays: the certificate is made out to it. */
+    private Stream<URI> resolve(URI url) {
+        if (url.getScheme().equals("https")) {
+            return Stream.of(url);
+        }
+        try {
+            InetAddress[] all = names.addressesOf(url.getHost());
+            if (all[0].isLoopbackAddress()) {
+                return Stream.of(url);
+            }
+            // A host with two kinds of address is still one.
+            boolean four = Arrays.stream(all).anyMatch(Inet4Address.class::isInstance);
+            return Arrays.stream(all)
+                    .filter(address -> address instanceof Inet4Address == four)
+                    .map(InetAddress::getHostAddress)
+                    .sorted(Comparator.naturalOrder())
+                    .map(address -> at(url, address));
+        } catch (UnknownHostException nobody) {
+            return Stream.empty();
+        }
+    }
+
+    private static URI at(URI url, String address) {
+        String host = address.contains(":") ? "[" + address + "]" : address;
+        return UriComponentsBuilder.fromUri(url).host(host).build().toUri();
+    }
+
+    private static void check(URI url) {
+        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+            throw new IllegalArgumentException(
+                    "A service's address has to be like http://host:port, and '%s' is not"
+                            .formatted(url));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.rabbitpatterns.console;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Streams what happens at all instances of a service. */
+@RestController
+class LiveController {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveController.class);
+
+    private final ConsoleProperties properties;
+    private final Instances instances;
+    private final Forwarder forwarder;
+    private final OpenStreams streams;
+
+    LiveController(
+            ConsoleProperties properties,
+            Instances instances,
+            Forwarder forwarder,
+            OpenStreams streams) {
+        this.properties = properties;
+        this.instances = instances;
+        this.forwarder = forwarder;
+        this.streams = streams;
+    }
+
+    /**
+     * Streams what the services remember, and then what happens; or what has happened since the
+     * event that the browser has seen last, which it says in one way or the other.
+     */
+    @GetMapping("/live/{service}")
+    void live(
+            @PathVariable String service,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            @RequestParam(required = false) @Nullable String after,
+            HttpServletResponse response)
+            throws InterruptedException {
+        if (!instances.services().contains(service)) {
+            throw Problem.unknownService(service, instances.services());
+        }
+        Cursor seen = Cursor.parse(lastEventId != null ? lastEventId : after);
+        try (OpenStreams.Stream place = streams.open();
+                LiveStream live = new LiveStream(service, seen, instances, forwarder, properties)) {
+            place.endWith(live::end);
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            live.writeTo(response.getOutputStream());
+        } catch (IOException gone) {
+            log.debug("A browser is gone", gone);
+        }
+    }
+}

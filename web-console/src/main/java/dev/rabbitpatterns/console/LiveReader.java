@@ -1,0 +1,110 @@
+package dev.rabbitpatterns.console;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+
+/** Reads one instance's live stream, again and again, and says when the instance is not there. */
+final class LiveReader implements Runnable {
+
+    /** No instance has such an event, so that it sends all that it remembers. */
+    private static final String BEFORE_ALL = "before-all";
+
+    private final Instances.Instance instance;
+    private final Forwarder forwarder;
+    private final Duration reconnectAfter;
+    private final BlockingQueue<LiveEvent> events;
+    private @Nullable String last;
+    private boolean saidToBeDown;
+
+    LiveReader(
+            Instances.Instance instance,
+            @Nullable String last,
+            Forwarder forwarder,
+            Duration reconnectAfter,
+            BlockingQueue<LiveEvent> events) {
+        this.instance = instance;
+        this.last = last;
+        this.forwarder = forwarder;
+        this.reconnectAfter = reconnectAfter;
+        this.events = events;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                readToTheEnd();
+                Thread.sleep(reconnectAfter);
+            }
+        } catch (InterruptedException nobodyWatches) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readToTheEnd() throws InterruptedException {
+        try (Answer answer =
+                forwarder.ask(instance.name(), List.of(instance), "/events", question())) {
+            if (answer.status() != HttpStatus.OK.value()) {
+                throw new IOException("Status " + answer.status());
+            }
+            events.put(LiveEvent.up(instance.name()));
+            saidToBeDown = false;
+            read(new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8)));
+        } catch (IOException | Problem e) {
+            sayThatItIsDown();
+        }
+    }
+
+    private void sayThatItIsDown() throws InterruptedException {
+        if (!saidToBeDown) {
+            events.put(LiveEvent.down(instance.name()));
+            saidToBeDown = true;
+        }
+    }
+
+    private HttpRequest.Builder question() {
+        return HttpRequest.newBuilder()
+                .header("Accept", MediaType.TEXT_EVENT_STREAM_VALUE)
+                .header("Last-Event-ID", last != null ? last : BEFORE_ALL);
+    }
+
+    private void read(BufferedReader lines) throws IOException, InterruptedException {
+        String id = null;
+        String name = null;
+        StringBuilder data = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("id:")) {
+                id = line.substring("id:".length()).strip();
+            } else if (line.startsWith("event:")) {
+                name = line.substring("event:".length()).strip();
+            } else if (line.startsWith("data:")) {
+                data.append(line, "data:".length(), line.length());
+            } else if (line.isEmpty() && name != null) {
+                pass(new LiveEvent(instance.name(), id, name, data.toString()));
+                id = null;
+                name = null;
+                data.setLength(0);
+            }
+        }
+        sayThatItIsDown();
+    }
+
+    /** That the past before its beginning is gone is no news to one who asks for the beginning. */
+    private void pass(LiveEvent event) throws InterruptedException {
+        if (last != null || !event.name().equals("gap")) {
+            events.put(event);
+        }
+        if (event.id() != null) {
+            last = event.id();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.rabbitpatterns.console;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The live streams of all instances of a service as one, for one browser: a browser has only a few
+ * connections to a site, however many instances there are.
+ *
+ * <p>Instances that come later are joined in. A browser that is slow slows the reading, and in the
+ * end the service cuts the stream off, as it does with any slow reader.
+ */
+final class LiveStream implements AutoCloseable {
+
+    private static final int BUFFER = 1000;
+
+    private final String service;
+    private final Cursor seen;
+    private final Instances instances;
+    private final Forwarder forwarder;
+    private final ConsoleProperties properties;
+    private final BlockingQueue<LiveEvent> waiting = new LinkedBlockingQueue<>(BUFFER);
+    private final Map<Instances.Instance, Thread> readers = new HashMap<>();
+    private volatile boolean ended;
+
+    LiveStream(
+            String service,
+            Cursor seen,
+            Instances instances,
+            Forwarder forwarder,
+            ConsoleProperties properties) {
+        this.service = service;
+        this.seen = seen;
+        this.instances = instances;
+        this.forwarder = forwarder;
+        this.properties = properties;
+    }
+
+    /** Returns when the stream was ended, or throws when the browser is gone. */
+    void writeTo(OutputStream out) throws IOException, InterruptedException {
+        write(out, LiveEvent.start(service, Instant.now()).toString());
+        while (!ended) {
+            follow(instances.of(service));
+            LiveEvent next = waiting.poll(properties.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
+            write(out, next == null ? ": still here\n\n" : withAllThatWait(next));
+        }
+    }
+
+    private String withAllThatWait(LiveEvent first) {
+        List<LiveEvent> events = new ArrayList<>(List.of(first));
+        waiting.drainTo(events);
+        return events.stream().map(event -> event.text(seen)).collect(Collectors.joining());
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private void follow(List<Instances.Instance> now) {
+        readers.entrySet()
+                .removeIf(reader -> {
+                    boolean gone = !now.contains(reader.getKey());
+                    if (gone) {
+                        reader.getValue().interrupt();
+                    }
+                    return gone;
+                });
+        for (Instances.Instance instance : now) {
+            readers.computeIfAbsent(instance, this::read);
+        }
+    }
+
+    private Thread read(Instances.Instance instance) {
+        LiveReader reader =
+                new LiveReader(
+                        instance,
+                        seen.of(instance.name()),
+                        forwarder,
+                        properties.reconnectAfter(),
+                        waiting);
+        return Thread.ofVirtual().name("live-" + instance.name()).start(reader);
+    }
+
+    /** Ends it from outside. */
+    void end() {
+        ended = true;
+        while (!waiting.offer(LiveEvent.end(service))) {
+            waiting.clear();
+        }
+    }
+
+    @Override
+    public void close() {
+        readers.values().forEach(Thread::interrupt);
+    }
+}

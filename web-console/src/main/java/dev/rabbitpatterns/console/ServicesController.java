@@ -1,0 +1,36 @@
+package dev.rabbitpatterns.console;
+
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Says which services there are. */
+@RestController
+class ServicesController {
+
+    private final Instances instances;
+
+    ServicesController(Instances instances) {
+        this.instances = instances;
+    }
+
+    /**
+     * A service as the page knows it.
+     *
+     * @param name its name below {@code /api} and {@code /live}
+     * @param instances the names of its instances below {@code /api}; none if nobody is there
+     */
+    record ServiceView(String name, List<String> instances) {}
+
+    @GetMapping("/services")
+    List<ServiceView> services() {
+        return instances.services().stream()
+                .map(service ->
+                        new ServiceView(
+                                service,
+                                instances.of(service).stream()
+                                        .map(Instances.Instance::name)
+                                        .toList()))
+                .toList();
+    }
+}

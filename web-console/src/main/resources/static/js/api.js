@@ -1,0 +1,86 @@
+/** Requests to the services, through the console. */
+
+import { t } from './i18n.js';
+
+/** A request that failed, in words that say what to do. */
+export class Problem extends Error {
+    constructor(status, problem) {
+        super(problem.detail ?? problem.title ?? `Status ${status}`);
+        this.status = status;
+        this.type = (problem.type ?? '').replace('urn:problem-type:', '');
+        this.errors = problem.errors ?? [];
+    }
+
+    /** The detail, and each fault with its place. */
+    toString() {
+        const faults = this.errors.map((fault) => `${fault.pointer ?? fault.header ?? fault.parameter}: ${fault.detail}`);
+        return [this.message, ...faults].join(' ');
+    }
+}
+
+/**
+ * Asks a service or an instance. A request is { name, method, path, json or text, headers, accept }; the answer
+ * is what JSON says, or text, or null if there is nothing.
+ */
+export async function ask(request, signal) {
+    const response = await reach(url(request), { ...options(request), signal });
+    const type = response.headers.get('Content-Type') ?? '';
+    if (response.status === 204 || type === '') {
+        return null;
+    }
+    return type.includes('json') ? response.json() : response.text();
+}
+
+async function reach(address, how) {
+    const response = await fetch(address, how).catch((failure) => {
+        throw failure.name === 'AbortError' ? failure : new Problem(0, { type: 'console-down', detail: t('console.down') });
+    });
+    if (!response.ok) {
+        throw new Problem(response.status, await response.json().catch(() => ({})));
+    }
+    return response;
+}
+
+export const get = (name, path, signal) => ask({ name, method: 'GET', path }, signal);
+
+/** The services, each with the names of its instances: [{ name, instances }]. */
+export async function services(signal) {
+    const response = await reach('/services', { signal });
+    return response.json();
+}
+
+/** Reads an answer that comes line by line, each line JSON. */
+export async function* lines(request, signal) {
+    const response = await reach(url(request), { ...options(request), signal });
+    let rest = '';
+    for await (const chunk of chunks(response.body.pipeThrough(new TextDecoderStream()))) {
+        const parts = (rest + chunk).split('\n');
+        rest = parts.pop();
+        yield* parts.filter((part) => part.trim()).map((part) => JSON.parse(part));
+    }
+    if (rest.trim()) {
+        yield JSON.parse(rest);
+    }
+}
+
+async function* chunks(stream) {
+    const reader = stream.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        yield next.value;
+    }
+}
+
+export function url({ name, path }) {
+    return `/api/${name}${path}`;
+}
+
+function options({ method, json, text, headers = {}, accept }) {
+    const all = { ...headers };
+    if (accept) {
+        all.Accept = accept;
+    }
+    if (json !== undefined) {
+        return { method, headers: { ...all, 'Content-Type': 'application/json' }, body: JSON.stringify(json) };
+    }
+    return text === undefined ? { method, headers: all } : { method, headers: { ...all, 'Content-Type': 'text/plain' }, body: text };
+}

@@ -1,0 +1,36 @@
+/** What an action of the page is by hand: as a curl command, and as what it makes the service say to the broker. */
+
+import { url } from './api.js';
+
+/** The curl command that does the same, from any shell. */
+export function curl({ method, json, text, headers = {}, accept, ...request }) {
+    const body = json !== undefined ? JSON.stringify(json) : text;
+    const words = ['curl'];
+    if (method !== (body === undefined ? 'GET' : 'POST')) {
+        words.push('-X', method);
+    }
+    words.push(quote(location.origin + url(request)));
+    for (const [name, value] of Object.entries({ ...(accept && { Accept: accept }), ...headers })) {
+        words.push('-H', quote(`${name}: ${value}`));
+    }
+    if (body !== undefined) {
+        words.push('-H', quote(`Content-Type: ${json !== undefined ? 'application/json' : 'text/plain'}`), '-d', quote(body));
+    }
+    return words.join(' ');
+}
+
+function quote(word) {
+    return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** basic.publish as the services do it: mandatory, persistent, confirmed. */
+export function publish(exchange, routingKey, body, { id, headers, more = [] } = {}) {
+    return [
+        `basic.publish exchange=${JSON.stringify(exchange)} routing-key=${JSON.stringify(routingKey)} mandatory=true`,
+        `  delivery-mode=2 content-type="text/plain" message-id=${id ? JSON.stringify(id) : '<uuid>'}`,
+        ...(headers && Object.keys(headers).length ? [`  headers=${JSON.stringify(headers)}`] : []),
+        `  body=${JSON.stringify(body)}`,
+        '← basic.ack',
+        ...more,
+    ].join('\n');
+}

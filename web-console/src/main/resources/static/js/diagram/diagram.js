@@ -1,0 +1,176 @@
+/** Draws the topology that the services tell, and has its lines at hand for what travels along them. */
+
+import { h, s, say } from '../dom.js';
+import { t, number } from '../i18n.js';
+import { PRODUCER, AFTER, REPLY, DIRECT_REPLY, exchangePart, queuePart, consumerPart, keysOf, shortName } from '../topology.js';
+import { layout, line } from './layout.js';
+
+const NARROW = 560;
+const BLOCKS = 8;
+
+export class Diagram {
+    element = h('figure', { class: 'diagram' });
+    #drawing = s('svg', { role: 'img', preserveAspectRatio: 'xMidYMin meet' });
+    #told = h('ul', { class: 'unseen', id: 'topology-in-words' });
+    #lines = new Map();
+    #nodes = new Map();
+    #drawn = '';
+    picture = null;
+    travels = s('g', { class: 'travels' });
+
+    constructor(producer) {
+        this.producer = producer;
+        this.element.append(this.#drawing, this.#told);
+        this.resize = new ResizeObserver(() => this.#redraw());
+        this.resize.observe(this.element);
+    }
+
+    close() {
+        this.resize.disconnect();
+    }
+
+    /** Draws the picture anew where parts or lines have changed, and otherwise brings its numbers up to date. */
+    show(picture) {
+        this.picture = picture;
+        this.#redraw();
+        picture.queues.concat(picture.aside).forEach((queue) => this.#fill(queue));
+        this.#describe(picture);
+    }
+
+    /** The line between two parts, either way round; null if there is none. */
+    line(from, to) {
+        const there = this.#lines.get(`${from}→${to}`);
+        const back = this.#lines.get(`${to}→${from}`);
+        return there ? { path: there.path, label: there.rate, reverse: false } : back ? { path: back.path, label: back.rate, reverse: true } : null;
+    }
+
+    node(part) {
+        return this.#nodes.get(part);
+    }
+
+    lines() {
+        return this.#lines;
+    }
+
+    #redraw() {
+        if (!this.picture) {
+            return;
+        }
+        const narrow = this.element.clientWidth > 0 && this.element.clientWidth < NARROW;
+        const shape = JSON.stringify([narrow, this.producer, ...['exchanges', 'bindings', 'consumers'].map((kind) => this.picture[kind]), this.picture.queues.concat(this.picture.aside).map(({ name, arguments: given, present }) => [name, given, present])]);
+        if (shape === this.#drawn) {
+            return;
+        }
+        this.#drawn = shape;
+        this.#draw(layout(this.picture, narrow));
+        this.picture.queues.concat(this.picture.aside).forEach((queue) => this.#fill(queue));
+    }
+
+    #draw({ width, height, places, edges, narrow }) {
+        this.#lines.clear();
+        this.#nodes.clear();
+        this.#drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
+        this.#drawing.classList.toggle('narrow', narrow);
+        const lines = s('g', { class: 'lines' }, arrow());
+        for (const { from, to, kind, label } of edges) {
+            lines.append(...this.#edge(`${from}→${to}`, line(places.get(from), places.get(to), kind, narrow), kind, label, places.get(to), narrow));
+        }
+        const nodes = s('g', {}, this.#titles(places, narrow), ...[...places].filter(([part]) => part !== AFTER).map(([part, place]) => this.#node(part, place)));
+        this.#drawing.replaceChildren(lines, nodes, this.travels);
+    }
+
+    #edge(name, way, kind, label, to, narrow) {
+        const path = s('path', { d: way, class: `line ${kind}`, 'marker-end': kind === 'hidden' ? null : 'url(#arrow)' });
+        const middle = path.getPointAtLength(path.getTotalLength() / 2);
+        const rate = s('text', { x: middle.x, y: middle.y - 6, class: `rate ${kind}` });
+        this.#lines.set(name, { path, rate });
+        const keys = label ? s('text', { x: narrow ? to.x + 8 : to.x - 10, y: narrow ? to.y - 4 : to.y + 17, class: narrow ? 'key narrow' : 'key' }, short(label, narrow ? 46 : 30), s('title', {}, label)) : null;
+        return [path, rate, keys].filter(Boolean);
+    }
+
+    #titles(places, narrow) {
+        const titles = narrow ? [] : [[PRODUCER, 'diagram.producer'], [exchangePart(this.picture.exchanges[0]?.name ?? ''), 'diagram.exchange'], [this.picture.queues[0] && queuePart(this.picture.queues[0].name), 'diagram.queues'], [this.picture.consumers[0] && consumerPart(this.picture.consumers[0].instance, this.picture.consumers[0].id), 'diagram.consumers']];
+        return s('g', {}, ...titles.filter(([part]) => places.has(part)).map(([part, key]) => s('text', { x: places.get(part).x + places.get(part).width / 2, y: 14, class: 'column' }, t(key))));
+    }
+
+    #node(part, place) {
+        const kind = part.split(':')[0];
+        const { title, note, state } = this.#words(part);
+        const shape = kind === 'exchange' ? s('path', { d: hexagon(place), class: 'shape' }) : s('rect', { ...box(place), rx: kind === 'queue' ? 6 : 14, class: 'shape' });
+        const node = s('g', { class: `node ${kind} ${state}` }, shape);
+        const left = kind === 'queue' ? place.x + 10 : place.x + place.width / 2;
+        node.append(s('text', { x: left, y: place.y + (note === undefined ? 28 : 20), class: 'name' }, short(shortName(title), (place.width - (kind === 'queue' ? 54 : 12)) / 7.1), s('title', {}, title)));
+        if (kind === 'queue') {
+            const [depth, blocks] = [s('text', { x: place.x + place.width - 10, y: place.y + 20, class: 'depth' }), s('g')];
+            for (let block = 0; block < BLOCKS; block++) {
+                blocks.append(s('rect', { x: place.x + 10 + block * 13, y: place.y + 30, width: 10, height: 8, rx: 2, class: 'block' }));
+            }
+            node.append(depth, blocks);
+            Object.assign(node, { depth, blocks });
+        } else if (note !== undefined) {
+            node.append(s('text', { x: left, y: place.y + 36, class: 'note' }, note));
+        }
+        this.#nodes.set(part, node);
+        return node;
+    }
+
+    #words(part) {
+        const kind = part.split(':')[0];
+        const name = part.slice(kind.length + 1);
+        if (kind === 'exchange') {
+            const exchange = this.picture.exchanges.find((one) => one.name === name);
+            return { title: name || t('diagram.default'), note: exchange?.type, state: '' };
+        }
+        if (kind === 'queue') {
+            const queue = this.picture.queues.concat(this.picture.aside).find((one) => one.name === name);
+            return { title: name, note: '', state: queue?.present === false ? 'absent' : '' };
+        }
+        if (kind === 'consumer') {
+            const consumer = this.picture.consumers.find((one) => consumerPart(one.instance, one.id) === part);
+            const state = consumer?.running ? 'listening' : 'stopped';
+            const suffix = this.picture.several ? ` · ${consumer?.instance.match(/-(\d+)$/)?.[1] ?? 1}` : '';
+            return { title: (consumer?.id ?? name) + suffix, note: t(`diagram.${state}`), state };
+        }
+        return { title: kind === REPLY ? DIRECT_REPLY : this.producer, state: '' };
+    }
+
+    #fill(queue) {
+        const node = this.#nodes.get(queuePart(queue.name));
+        if (node?.depth) {
+            say(node.depth, queue.ready === undefined ? '' : number(queue.ready));
+            [...node.blocks.children].forEach((block, index) => block.classList.toggle('full', index < (queue.ready ?? 0)));
+            node.classList.toggle('holding', queue.ready > 0);
+        }
+    }
+
+    /** The same in words, for who cannot see it. */
+    #describe({ exchanges, queues, aside, bindings, consumers }) {
+        const lines = [
+            ...exchanges.map((exchange) => t('words.exchange', { name: exchange.name || t('diagram.default'), type: exchange.type })),
+            ...queues.concat(aside).map((queue) => t('words.queue', { name: queue.name, ready: queue.ready ?? '?', consumers: queue.consumers ?? '?', keys: keysOf(bindings, queue.name).join(', ') })),
+            ...consumers.map((consumer) => t('words.consumer', { name: consumer.id, state: t(consumer.running ? 'diagram.listening' : 'diagram.stopped') })),
+        ];
+        this.#drawing.setAttribute('aria-label', t('diagram.label', { exchanges: exchanges.length, queues: queues.length + aside.length, consumers: consumers.length }));
+        this.#drawing.setAttribute('aria-describedby', this.#told.id);
+        if (this.#told.childElementCount !== lines.length || [...this.#told.children].some((item, index) => item.textContent !== lines[index])) {
+            this.#told.replaceChildren(...lines.map((text) => h('li', {}, text)));
+        }
+    }
+}
+
+function arrow() {
+    return s('defs', {}, s('marker', { id: 'arrow', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: 'userSpaceOnUse', orient: 'auto' }, s('path', { d: 'M0 0L8 4L0 8z', class: 'arrow' })));
+}
+
+const box = ({ x, y, width, height }) => ({ x, y, width, height });
+
+function hexagon({ x, y, width, height }) {
+    const cut = 12;
+    return `M${x + cut} ${y}H${x + width - cut}L${x + width} ${y + height / 2}L${x + width - cut} ${y + height}H${x + cut}L${x} ${y + height / 2}Z`;
+}
+
+/** The end of a long name tells it from others as much as its beginning. */
+export function short(text, most) {
+    const kept = Math.max(2, Math.floor(most) - 1);
+    return text.length <= most ? text : `${text.slice(0, Math.ceil(kept / 2))}…${text.slice(-Math.floor(kept / 2))}`;
+}

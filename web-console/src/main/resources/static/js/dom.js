@@ -1,0 +1,76 @@
+/** Builds elements. Whatever is put into them is text: nothing here, or anywhere else, reads HTML. */
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** An element: h('button', { class: 'quiet', onclick: f }, 'text', otherElement). */
+export function h(tag, attributes = {}, ...children) {
+    return fill(document.createElement(tag), attributes, children);
+}
+
+/** The same for SVG. */
+export function s(tag, attributes = {}, ...children) {
+    return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function fill(element, attributes, children) {
+    for (const [name, value] of Object.entries(attributes)) {
+        set(element, name, value);
+    }
+    element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    return element;
+}
+
+function set(element, name, value) {
+    if (name.startsWith('on')) {
+        element.addEventListener(name.slice(2), value);
+    } else if (name === 'value') {
+        element.value = value;
+    } else if (value === true) {
+        element.setAttribute(name, '');
+    } else if (value !== false && value !== null && value !== undefined) {
+        element.setAttribute(name, value);
+    }
+}
+
+/** Sets the text of an element if it is another one, so that nothing is announced twice. */
+export function say(element, text) {
+    if (element.textContent !== text) {
+        element.textContent = text;
+    }
+}
+
+/**
+ * Makes the children of a container those of a list, in its order, and keeps the ones that stay: what has the
+ * focus keeps it. An item is known by its key; create makes its element, update brings it up to date.
+ */
+export function keep(container, items, { key, create, update }) {
+    const known = new Map([...container.children].map((child) => [child.dataset.key, child]));
+    let place = container.firstElementChild;
+    for (const item of items) {
+        const name = String(key(item));
+        let element = known.get(name);
+        if (element) {
+            known.delete(name);
+        } else {
+            element = create(item);
+            element.dataset.key = name;
+        }
+        update?.(element, item);
+        if (element === place) {
+            place = place.nextElementSibling;
+        } else {
+            container.insertBefore(element, place);
+        }
+    }
+    known.forEach((gone) => gone.remove());
+}
+
+let announced = 0;
+
+/** Tells a screen reader something that a seeing person sees happen. */
+export function announce(text) {
+    const place = document.getElementById('announcements');
+    const mine = ++announced;
+    say(place, text);
+    setTimeout(() => mine === announced && say(place, ''), 5000);
+}

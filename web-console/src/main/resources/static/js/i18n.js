@@ -1,0 +1,58 @@
+/** The page's words, from a file for each language. */
+
+const LANGUAGES = { en: 'English', zh: '中文' };
+const CHOICE = 'language';
+
+let words = {};
+let current = 'en';
+
+export const languages = Object.entries(LANGUAGES);
+
+export function language() {
+    return current;
+}
+
+/** Loads the language that was chosen, or else the browser's if there is a file for it. */
+export async function loadLanguage() {
+    const wanted = [stored(), ...navigator.languages.map((name) => name.slice(0, 2))];
+    current = wanted.find((name) => name in LANGUAGES) ?? 'en';
+    words = await (await fetch(`i18n/${current}.json`)).json();
+    document.documentElement.lang = current === 'zh' ? 'zh-Hans' : current;
+}
+
+export async function chooseLanguage(name) {
+    try {
+        localStorage.setItem(CHOICE, name);
+    } catch {
+        // A browser that keeps nothing asks again next time.
+    }
+    await loadLanguage();
+}
+
+function stored() {
+    try {
+        return localStorage.getItem(CHOICE);
+    } catch {
+        return null;
+    }
+}
+
+/** The words for a key, with {name} filled in. A key without words is shown as it is. */
+export function t(key, values = {}) {
+    return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** The words for a key, or nothing if there are none. */
+export function maybe(key) {
+    return words[key];
+}
+
+/** A time of day, to the millisecond. */
+export function time(at) {
+    const date = new Date(at);
+    return `${date.toLocaleTimeString('en-GB')}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
+export function number(value) {
+    return new Intl.NumberFormat(current, { maximumFractionDigits: 1 }).format(value);
+}

@@ -1,0 +1,65 @@
+/** The page: which view is shown, in which language. */
+
+import { h, say } from './dom.js';
+import { t, loadLanguage, chooseLanguage, languages, language } from './i18n.js';
+import { hello } from './patterns/hello.js';
+import { workQueue } from './patterns/work-queue.js';
+import { pubsub, routing, topic, headers } from './patterns/exchanges.js';
+import { rpc } from './patterns/rpc.js';
+import { Overview } from './views/overview.js';
+import { Page } from './views/page.js';
+
+const PATTERNS = [hello, workQueue, pubsub, routing, topic, headers, rpc];
+
+const main = document.getElementById('main');
+let view = null;
+
+function wanted() {
+    return PATTERNS.find(({ id }) => location.hash === `#/${id}`) ?? null;
+}
+
+function show() {
+    view?.close();
+    const pattern = wanted();
+    view = pattern ? new Page(pattern) : new Overview(PATTERNS);
+    main.replaceChildren(view.element);
+    document.title = `${t(pattern ? `pattern.${pattern.id}.title` : 'overview.title')} · RabbitMQ Patterns`;
+    document.querySelectorAll('nav a').forEach((link) => {
+        if (link.hash === (pattern ? `#/${pattern.id}` : '#/')) {
+            link.setAttribute('aria-current', 'page');
+        } else {
+            link.removeAttribute('aria-current');
+        }
+    });
+}
+
+function frame() {
+    const links = [['#/', t('overview.title')], ...PATTERNS.map(({ id }) => [`#/${id}`, t(`pattern.${id}.title`)])];
+    const choices = languages.map(([name, title]) => h('button', { class: 'quiet', lang: name, 'aria-pressed': String(name === language()), onclick: () => chooseLanguage(name).then(start) }, title));
+    document.getElementById('top').replaceChildren(
+        h('a', { class: 'brand', href: '#/' }, h('img', { src: 'favicon.svg', alt: '', width: 28, height: 28 }), h('span', {}, 'RabbitMQ Patterns')),
+        h('nav', { 'aria-label': t('nav.title') }, h('ul', {}, ...links.map(([href, title]) => h('li', {}, h('a', { href }, title))))),
+        h('div', { class: 'languages', role: 'group', 'aria-label': t('nav.language') }, ...choices));
+    const skip = document.getElementById('skip');
+    say(skip, t('nav.skip'));
+    skip.onclick = (event) => {
+        event.preventDefault();
+        main.focus();
+    };
+}
+
+function start() {
+    frame();
+    show();
+}
+
+addEventListener('hashchange', () => {
+    if (location.hash.startsWith('#/') || location.hash === '') {
+        show();
+        main.querySelector('h1').focus();
+        scrollTo(0, 0);
+    }
+});
+
+await loadLanguage();
+start();

@@ -1,0 +1,67 @@
+/** One producer, one queue, one consumer. */
+
+import { h, keep, say } from '../dom.js';
+import { t } from '../i18n.js';
+import { get } from '../api.js';
+import { publish } from '../commands.js';
+import { field } from '../views/act.js';
+import { publishForm } from '../views/publish.js';
+
+const SERVICE = 'hello-service';
+
+export const hello = {
+    id: 'hello',
+    service: SERVICE,
+    panels,
+    details: async (message) => (await get(SERVICE, '/messages')).messages.find((received) => received.id === message.id),
+    lesson: [
+        { id: 'send', seen: (step) => step.type === 'acknowledged' },
+        { id: 'pause', seen: (step) => step.type === 'consumer-stopped' },
+        { id: 'wait', seen: (step, message, store) => step.type === 'confirmed' && [...store.topologies.values()].every((topology) => topology.consumers.every((consumer) => !consumer.running)) },
+        { id: 'resume', seen: (step) => step.type === 'delivered' },
+        { id: 'twice', seen: (step) => step.type === 'duplicate' },
+    ],
+};
+
+function panels({ store, bench, every }) {
+    const form = publishForm(bench, {
+        text: 'Hello, Rabbit!',
+        fields: { key: field('key', t('hello.key'), { hint: t('hello.key.hint'), autocomplete: 'off', maxlength: 128 }) },
+        requestFor: ({ key }, text) => ({ name: SERVICE, method: 'POST', path: '/messages', json: { text }, headers: key ? { 'Idempotency-Key': key } : {}, amqp: publish('', 'hello', text, { id: key }) }),
+        examples: [
+            { label: t('hello.example.plain'), values: { text: 'Hello, Rabbit!', key: '', count: 1 } },
+            { label: t('hello.example.chinese'), values: { text: '你好，兔子！', key: '', count: 1 } },
+            { label: t('hello.example.twice'), values: { text: 'once only', key: 'order-4711', count: 1 } },
+            { label: t('hello.example.many'), values: { text: 'Hello', key: '', count: 300 } },
+        ],
+    });
+    return { side: [form.element, consumer(store, bench), inbox(every)], first: form.requestOf };
+}
+
+function consumer(store, bench) {
+    const running = (wanted) => () => ({ name: SERVICE, method: 'PUT', path: '/consumer', json: { running: wanted }, amqp: wanted ? 'basic.consume queue="hello" no-ack=false\n← basic.deliver …' : 'basic.cancel consumer-tag=…' });
+    const pause = bench.button(t('hello.pause'), running(false), { outcome: () => t('hello.paused') });
+    const resume = bench.button(t('hello.resume'), running(true), { outcome: () => t('hello.resumed') });
+    const pull = bench.button(t('hello.pull'), () => ({ name: SERVICE, method: 'POST', path: '/messages/receive', amqp: 'basic.get queue="hello" no-ack=false\n← basic.get-ok …\nbasic.ack' }), {
+        outcome: (message) => (message?.text === undefined ? t('hello.empty') : t('hello.pulled', { text: message.text })),
+    });
+    pause.id = 'pause-consumer';
+    resume.id = 'resume-consumer';
+    pull.id = 'pull';
+    const state = h('p', { class: 'hint', id: 'consumer-state' });
+    store.on('topology', () => {
+        const consumers = [...store.topologies.values()].flatMap((topology) => topology.consumers);
+        say(state, consumers.length ? t(consumers.some((one) => one.running) ? 'hello.listening' : 'hello.stopped') : '');
+    });
+    return h('section', { class: 'panel', 'aria-labelledby': 'consumer-title' }, h('h2', { id: 'consumer-title' }, t('hello.consumer')), state, h('div', { class: 'bar' }, pause, resume, pull));
+}
+
+function inbox(every) {
+    const [list, total] = [h('ol', { class: 'received' }), h('p', { class: 'hint', id: 'received-total' })];
+    every(2000, async (signal) => {
+        const received = await get(SERVICE, '/messages', signal);
+        say(total, t('hello.received', { total: received.total }));
+        keep(list, received.messages.slice(0, 8), { key: (message) => `${message.id} ${message.receivedAt}`, create: (message) => h('li', {}, message.text) });
+    });
+    return h('section', { class: 'panel', 'aria-labelledby': 'inbox-title' }, h('h2', { id: 'inbox-title' }, t('hello.inbox')), total, list);
+}

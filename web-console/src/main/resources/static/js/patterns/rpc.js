@@ -1,0 +1,74 @@
+/** A request and its reply: Fibonacci numbers, computed elsewhere. */
+
+import { t } from '../i18n.js';
+import { field } from '../views/act.js';
+import { calls } from '../views/calls.js';
+import { lines } from '../api.js';
+import { announce } from '../dom.js';
+
+const SERVICE = 'rpc-service';
+const AS_LINES = 'application/x-ndjson';
+
+export const rpc = {
+    id: 'rpc',
+    service: SERVICE,
+    producer: 'diagram.client',
+    replies: true,
+    panels,
+    lesson: [
+        { id: 'call', seen: (step) => step.type === 'replied' },
+        { id: 'legs', seen: (step, message) => step.type === 'replied' && Number(message.text) > 90 },
+        { id: 'range', seen: (step, _, store) => step.type === 'replied' && [...store.messages.values()].filter(({ state }) => state !== 'replied').length > 2 },
+    ],
+};
+
+const amqp = (n) => [
+    'basic.consume queue="amq.rabbitmq.reply-to" no-ack=true',
+    `basic.publish exchange="" routing-key="rpc_queue" mandatory=true`,
+    '  reply-to="amq.rabbitmq.reply-to" correlation-id=<uuid>',
+    `  body="${n}"`,
+    `← basic.deliver correlation-id=<the same> body=<fibonacci(${n})>`,
+].join('\n');
+
+function panels({ store, bench }) {
+    const told = calls(store);
+    const n = field('n', t('rpc.n'), { type: 'number', value: 90, min: 0 });
+    const timeout = field('timeout', t('rpc.timeout'), { placeholder: '5s', hint: t('rpc.timeout.hint'), autocomplete: 'off' });
+    const requestOf = () => ({ name: SERVICE, method: 'GET', path: `/fibonacci/${encodeURIComponent(n.value)}${timeout.value ? `?timeout=${encodeURIComponent(timeout.value)}` : ''}`, amqp: amqp(n.value) });
+    const one = bench.form({
+        id: 'publish',
+        title: t('rpc.call'),
+        hint: t('rpc.hint'),
+        fields: { n, timeout },
+        requestOf,
+        submit: t('rpc.ask'),
+        examples: [['small', 10], ['exact', 90], ['big', 1000], ['refused', 99999999]].map(([name, value]) => ({ label: t(`rpc.example.${name}`), values: { n: value, timeout: '' } })),
+        outcome: (answer) => {
+            told.answered(answer);
+            return t('rpc.answered', answer);
+        },
+    });
+    return { wide: [told.element], side: [one, rangeForm(bench, told)], first: requestOf };
+}
+
+function rangeForm(bench, told) {
+    const [from, to] = [field('from', t('rpc.from'), { type: 'number', value: 1, min: 0 }), field('to', t('rpc.to'), { type: 'number', value: 30, min: 0 })];
+    const requestOf = () => ({ name: SERVICE, method: 'GET', path: `/fibonacci/${encodeURIComponent(from.value)}..${encodeURIComponent(to.value)}`, accept: AS_LINES, amqp: `${amqp(from.value)}\n… ${t('rpc.each', { to: to.value })}` });
+    const run = async () => {
+        bench.show(requestOf());
+        let [answers, failures] = [0, 0];
+        try {
+            for await (const answer of lines(requestOf())) {
+                const good = answer.value !== undefined;
+                [answers, failures] = good ? [answers + 1, failures] : [answers, failures + 1];
+                told.answered(answer);
+                bench.say(t('rpc.range.so', { answers, failures }), failures ? 'bad' : 'good');
+            }
+            announce(t('rpc.range.so', { answers, failures }));
+        } catch (problem) {
+            bench.say(String(problem), 'bad');
+        }
+        bench.after();
+    };
+    return bench.form({ id: 'range', title: t('rpc.range'), hint: t('rpc.range.hint'), fields: { from, to }, requestOf, submit: t('rpc.range.run'), run });
+}

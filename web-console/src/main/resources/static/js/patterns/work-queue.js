@@ -1,0 +1,65 @@
+/** Competing workers on one durable queue. */
+
+import { t } from '../i18n.js';
+import { get } from '../api.js';
+import { publish } from '../commands.js';
+import { field } from '../views/act.js';
+import { publishForm } from '../views/publish.js';
+import { Timeline } from '../views/timeline.js';
+import { workers } from '../views/workers.js';
+import { deadTasks } from '../views/dead.js';
+
+const SERVICE = 'work-queue-service';
+const BATCH = ['long......', 'short.', 'short.', 'short.', 'middle...', 'short.'];
+
+export const workQueue = {
+    id: 'work-queue',
+    service: SERVICE,
+    panels,
+    details: (message) => get(SERVICE, `/tasks/${encodeURIComponent(message.id)}`),
+    lesson: [
+        { id: 'batch', seen: (step) => step.type === 'acknowledged' },
+        { id: 'hire', seen: (step) => step.type === 'consumer-started' },
+        { id: 'crash', seen: (step) => step.type === 'delivered' && step.detail === 'redelivered' },
+        { id: 'fail', seen: (step) => step.type === 'retried' },
+        { id: 'die', seen: (step) => step.type === 'dead-lettered' },
+        { id: 'replay', seen: (step, message) => step.type === 'acknowledged' && hasLivedAgain(message) },
+    ],
+};
+
+/** Delivered again after its death: the death itself ends with an acknowledgement, too. */
+function hasLivedAgain({ steps }) {
+    const death = steps.findLastIndex((step) => step.type === 'dead-lettered');
+    return death >= 0 && steps.slice(death).some((step) => step.type === 'delivered');
+}
+
+function panels({ store, bench, every, look }) {
+    const failures = field('failures', t('work.failures'), { type: 'number', value: 0, min: 0, max: 100, hint: t('work.failures.hint') });
+    const form = publishForm(bench, {
+        title: t('work.title'),
+        hint: t('work.hint'),
+        text: 'wash the dishes..',
+        fields: { failures },
+        requestFor: (values, text) => requestFor(text, Number(values.failures)),
+        examples: [
+            { label: t('work.example.quick'), values: { text: 'quick.', failures: 0, count: 1 } },
+            { label: t('work.example.long'), values: { text: 'wash the dishes.....', failures: 0, count: 1 } },
+            { label: t('work.example.third'), values: { text: 'third time lucky', failures: 2, count: 1 } },
+            { label: t('work.example.hopeless'), values: { text: 'hopeless', failures: 100, count: 1 } },
+        ],
+    });
+    const batch = bench.button(t('work.batch'), batchRequest, { outcome: (receipts) => t('work.batch.sent', { count: receipts.length }) });
+    batch.id = 'batch';
+    form.element.lastElementChild.append(batch);
+    return { wide: [new Timeline(store).element], side: [form.element, workers(store, bench, every), deadTasks(bench, every, store)], first: form.requestOf, look };
+}
+
+function requestFor(text, failures) {
+    const json = failures > 0 ? { text, failures } : { text };
+    const headers = failures > 0 ? { 'x-simulate-failures': failures } : undefined;
+    return { name: SERVICE, method: 'POST', path: '/tasks', json, amqp: publish('', 'task_queue', text, { headers }) };
+}
+
+function batchRequest() {
+    return { name: SERVICE, method: 'POST', path: '/tasks', json: BATCH.map((text) => ({ text })), amqp: BATCH.map((text) => publish('', 'task_queue', text)).slice(0, 1).concat(`… ×${BATCH.length}`).join('\n') };
+}

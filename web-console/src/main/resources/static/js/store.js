@@ -1,0 +1,148 @@
+/**
+ * What the page knows of one service: its messages and what became of them, its instances, its topology, its
+ * totals. Everything in it was told by the service; views are told that there is something new.
+ */
+
+const MESSAGES_KEPT = 500;
+const STEPS_KEPT = 200;
+
+/** What a sender and the broker say to each other. */
+const SENDING = ['published', 'confirmed', 'returned', 'refused', 'unconfirmed'];
+
+/** The steps of a message; a message is at what its last step says. */
+const STEPS = [...SENDING, 'delivered', 'duplicate', 'retried', 'dead-lettered', 'requeued', 'acknowledged', 'replied', 'unanswered', 'discarded'];
+
+export class Store {
+    messages = new Map();
+    instances = new Map();
+    topologies = new Map();
+    totals = null;
+    connection = 'connecting';
+    notice = null;
+    looked = false;
+    paused = false;
+    filter = '';
+    #listeners = new Map();
+    #anonymous = 0;
+
+    /** Calls back on 'event', 'instances', 'topology', 'totals', 'connection', 'view'. */
+    on(what, listener) {
+        this.#listeners.set(what, [...(this.#listeners.get(what) ?? []), listener]);
+    }
+
+    tell(what, ...details) {
+        (this.#listeners.get(what) ?? []).forEach((listener) => listener(...details));
+    }
+
+    /** Takes a step in; past is what happened before the page looked. */
+    add(instance, event, past) {
+        const message = this.#isAboutAMessage(event) ? this.#message(event) : null;
+        if (message) {
+            this.#advance(message, { ...event, instance });
+        }
+        this.tell('event', { ...event, instance }, message, past);
+    }
+
+    #isAboutAMessage(event) {
+        return STEPS.includes(event.type) || event.text !== undefined;
+    }
+
+    #message(event) {
+        const key = event.messageId ?? this.#keyWithoutId(event);
+        let message = this.messages.get(key);
+        if (!message) {
+            message = { key, id: event.messageId, text: event.text ?? '', exchange: event.exchange ?? '', routingKey: event.routingKey ?? '', steps: [], state: 'published', forgotten: 0 };
+            this.messages.set(key, message);
+            if (this.messages.size > MESSAGES_KEPT) {
+                this.messages.delete(this.messages.keys().next().value);
+            }
+        }
+        return message;
+    }
+
+    /** Another program's message may have no id: what follows on its delivery is its consumer's. */
+    #keyWithoutId(event) {
+        const key = `${event.instance ?? ''}/${event.queue ?? event.routingKey}/${event.consumer ?? ''}/${event.text}`;
+        if (event.type === 'delivered' || event.type === 'published') {
+            this.#anonymous++;
+        }
+        return `${key}#${this.#anonymous}`;
+    }
+
+    #advance(message, step) {
+        message.steps.push(step);
+        if (message.steps.length > STEPS_KEPT) {
+            message.steps.shift();
+            message.forgotten++;
+        }
+        message.steps.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+        message.state = stateOf(message.steps);
+    }
+
+    setInstance(name, up) {
+        this.instances.set(name, up);
+        if (!up) {
+            this.topologies.delete(name);
+        }
+        this.tell('instances', name, up);
+        this.tell('topology');
+    }
+
+    setTopologies(topologies) {
+        this.looked = true;
+        this.topologies = topologies;
+        this.tell('topology');
+    }
+
+    setTotals(totals) {
+        this.totals = totals;
+        this.tell('totals');
+    }
+
+    setConnection(connection) {
+        this.connection = connection;
+        this.tell('connection');
+    }
+
+    setNotice(notice) {
+        this.notice = notice;
+        this.tell('connection');
+    }
+
+    pause(paused) {
+        this.paused = paused;
+        this.tell('view');
+    }
+
+    setFilter(filter) {
+        this.filter = filter.trim().toLowerCase();
+        this.tell('view');
+    }
+
+    /** Whether the view shows this message. */
+    shows(message) {
+        return this.filter === '' || [message.text, message.key, message.routingKey, message.exchange, message.state, ...message.steps.map((step) => `${step.queue ?? ''} ${step.consumer ?? ''}`)]
+            .some((word) => word.toLowerCase().includes(this.filter));
+    }
+}
+
+/**
+ * Where the steps have brought a message. A confirm may be told after the delivery and says nothing new then, and what
+ * is retried or dead is acknowledged, too, where it was taken from.
+ */
+function stateOf(steps) {
+    let [state, inHand] = ['published', 0];
+    for (const { type } of steps) {
+        if (type === 'delivered') {
+            inHand++;
+            state = type;
+        } else if (type === 'acknowledged') {
+            inHand--;
+            state = ['retried', 'dead-lettered', 'duplicate', 'discarded', 'replied'].includes(state) ? state : inHand > 0 ? 'delivered' : type;
+        } else if (STEPS.includes(type) && (!SENDING.includes(type) || inHand === 0) && state !== 'replied') {
+            inHand -= type === 'requeued' ? 1 : 0;
+            state = type === 'confirmed' && state !== 'published' ? state : type;
+        }
+    }
+    return state;
+}

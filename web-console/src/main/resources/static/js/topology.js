@@ -1,0 +1,70 @@
+/**
+ * One picture of the topologies that the instances of a service tell: exchanges, queues, bindings and consumers, each
+ * once. The names of parts are what the routes of messages are made of.
+ */
+
+export const PRODUCER = 'producer';
+export const AFTER = 'after';
+export const REPLY = 'reply';
+
+export const exchangePart = (name) => `exchange:${name}`;
+export const queuePart = (name) => `queue:${name}`;
+export const consumerPart = (instance, id) => `consumer:${instance}/${id}`;
+
+/** Queues that hold what failed, and for how long. */
+export const isAside = (queue) => queue.name.endsWith('.dead') || 'x-dead-letter-routing-key' in (queue.arguments ?? {});
+
+/** What replies go to: no queue, but the broker's shortcut to the one who asked. */
+export const DIRECT_REPLY = 'amq.rabbitmq.reply-to';
+
+export function picture(topologies, { replies = false } = {}) {
+    const all = [...topologies.entries()];
+    const queues = unique(all.flatMap(([, topology]) => topology.queues ?? []), (queue) => queue.name);
+    const aside = queues.filter(isAside);
+    const main = queues.filter((queue) => !isAside(queue));
+    const bindings = unique(
+        all.flatMap(([, topology]) => topology.bindings ?? []).filter((binding) => main.some((queue) => queue.name === binding.destination)),
+        (binding) => JSON.stringify([binding.exchange, binding.destination, binding.routingKey, binding.arguments]),
+    );
+    const declared = unique(all.flatMap(([, topology]) => topology.exchanges ?? []), (exchange) => exchange.name).filter(({ name }) => !name.endsWith('.dead'));
+    const byDefault = declared.length === 0 ? [{ name: '', type: 'direct', durable: true }] : [];
+    return {
+        known: all.length > 0,
+        broker: brokerOf(all),
+        warnings: unique(all.flatMap(([, topology]) => topology.warnings ?? []), (warning) => warning),
+        exchanges: [...byDefault, ...declared],
+        queues: main,
+        aside: aside.sort((one, other) => waitOf(one) - waitOf(other)),
+        bindings: bindings.filter((binding) => (binding.exchange === '') === (declared.length === 0)),
+        consumers: all.flatMap(([instance, topology]) => (topology.consumers ?? []).map((consumer) => ({ ...consumer, instance }))),
+        several: all.length > 1,
+        replies,
+    };
+}
+
+function brokerOf(all) {
+    const brokers = all.map(([, topology]) => topology.broker).filter(Boolean);
+    return brokers.find((broker) => broker.reachable) ?? brokers[0] ?? { reachable: false };
+}
+
+const waitOf = (queue) => queue.arguments?.['x-message-ttl'] ?? Infinity;
+
+function unique(list, key) {
+    return [...new Map(list.map((item) => [key(item), item])).values()];
+}
+
+/** The keys by which a queue is bound, in words. */
+export function keysOf(bindings, queue) {
+    return bindings.filter((binding) => binding.destination === queue).map(inWords);
+}
+
+export function inWords({ routingKey, arguments: given = {} }) {
+    const { 'x-match': match, ...headers } = given;
+    if (match) {
+        return `${match}: ${Object.entries(headers).map(([name, value]) => `${name}=${value}`).join(', ')}`;
+    }
+    return routingKey;
+}
+
+/** A server-named queue, short enough to be told apart. */
+export const shortName = (name) => (name.startsWith('amq.gen-') ? `amq.gen-…${name.slice(-5)}` : name);

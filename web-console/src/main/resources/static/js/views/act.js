@@ -1,0 +1,159 @@
+/** Forms and buttons that do something, each of which shows what it is by hand and says what came of it. */
+
+import { h, say, announce } from '../dom.js';
+import { t } from '../i18n.js';
+import { ask } from '../api.js';
+import { curl } from '../commands.js';
+
+/** The place where the page shows the last action by hand, and its outcome. */
+export class Bench {
+    #words = h('span', { id: 'outcome', role: 'status' });
+    #outcome = h('div', { class: 'outcome', hidden: true }, this.#words, h('button', { class: 'quiet', 'aria-label': t('outcome.close'), onclick: () => this.#close() }, '×'));
+    #curl = h('pre', { class: 'command', id: 'as-curl', tabindex: 0, role: 'group', 'aria-label': 'curl' });
+    #amqp = h('pre', { class: 'command', id: 'as-amqp', tabindex: 0, role: 'group', 'aria-label': 'AMQP' });
+
+    constructor(after) {
+        this.after = after;
+        this.outcome = this.#outcome;
+        this.byHand = h('section', { class: 'panel by-hand', 'aria-labelledby': 'by-hand-title' },
+            h('h2', { id: 'by-hand-title' }, t('byHand.title')),
+            h('div', { class: 'commands' }, this.#command(t('byHand.curl'), this.#curl), this.#command(t('byHand.amqp'), this.#amqp)));
+    }
+
+    /** Shows what an action is by hand. */
+    show(request) {
+        if (request) {
+            say(this.#curl, curl(request));
+            say(this.#amqp, request.amqp ?? t('byHand.none'));
+        }
+    }
+
+    /** Does it, and says what came of it; answers what the service did, or undefined if it failed. */
+    async run(request, { outcome = defaultOutcome } = {}) {
+        this.show(request);
+        try {
+            const answer = await ask(request);
+            this.say(outcome(answer), 'good');
+            return answer ?? true;
+        } catch (problem) {
+            this.say(String(problem), 'bad');
+            return undefined;
+        } finally {
+            this.after();
+        }
+    }
+
+    say(text, tone) {
+        this.#outcome.hidden = false;
+        say(this.#words, text);
+        this.#outcome.className = `outcome ${tone}`;
+    }
+
+    #close() {
+        this.#outcome.hidden = true;
+        say(this.#words, '');
+    }
+
+    #command(title, words) {
+        return h('div', {}, h('div', { class: 'bar' }, h('h3', {}, title), this.#copy(words)), words);
+    }
+
+    #copy(from) {
+        return h('button', { class: 'quiet copy', onclick: () => navigator.clipboard.writeText(from.textContent).then(() => announce(t('byHand.copied')), () => selectAll(from)) }, t('byHand.copy'));
+    }
+
+    /** A button for one request; which one is asked for when it is needed. */
+    button(label, requestOf, { className = '', outcome, describe } = {}) {
+        const show = () => this.show(requestOf());
+        return h('button', { type: 'button', class: className, 'aria-label': describe, onfocus: show, onpointerenter: show, onclick: () => this.run(requestOf(), { outcome }) }, label);
+    }
+
+    /**
+     * A form: its fields, what it asks for, and examples that fill it in. run is what it does instead of the one
+     * request, where it is more than that.
+     */
+    form({ id, title, hint, fields, requestOf, submit, examples = [], run, outcome, changed = () => {} }) {
+        const show = () => {
+            this.show(requestOf());
+            changed();
+        };
+        const filled = examples.map((example) => h('button', { type: 'button', class: 'chip', onclick: () => {
+            Object.entries(example.values).forEach(([name, value]) => {
+                fields[name].value = value;
+            });
+            show();
+        } }, example.label));
+        const form = h('form', { id, class: 'panel', 'aria-labelledby': `${id}-title`, oninput: show, onfocusin: show, onsubmit: (event) => {
+            event.preventDefault();
+            if (run) {
+                run();
+            } else {
+                this.run(requestOf(), { outcome });
+            }
+        } }, h('h2', { id: `${id}-title` }, title), hint ? h('p', { class: 'hint' }, hint) : null,
+        filled.length ? h('div', { class: 'chips', role: 'group', 'aria-label': t('act.examples') }, h('span', { class: 'hint' }, t('act.examples')), ...filled) : null,
+        ...Object.values(fields).map((field) => field.element),
+        h('div', { class: 'bar' }, h('button', { class: 'main', type: 'submit' }, submit)));
+        return form;
+    }
+}
+
+function defaultOutcome(answer) {
+    const receipt = Array.isArray(answer) ? answer[0] : answer;
+    if (receipt?.id && receipt.routed !== undefined) {
+        return t(receipt.routed ? 'outcome.routed' : 'outcome.unrouted', { id: receipt.id });
+    }
+    return t('outcome.done');
+}
+
+function selectAll(element) {
+    getSelection().selectAllChildren(element);
+}
+
+/** A labelled input. */
+export function field(id, label, { type = 'text', value = '', hint, ...more } = {}) {
+    const input = type === 'area' ? h('textarea', { id, rows: 2, value, ...more }) : h('input', { id, type, value, ...more });
+    return wrap(input, id, label, hint);
+}
+
+/** A labelled choice of a few. */
+export function choice(id, label, options, value) {
+    const select = h('select', { id }, ...options.map(([name, text]) => h('option', { value: name }, text)));
+    select.value = value ?? options[0][0];
+    return wrap(select, id, label);
+}
+
+function wrap(input, id, label, hint) {
+    const element = h('div', { class: 'field' }, h('label', { for: id }, label), input);
+    if (hint) {
+        input.setAttribute('aria-describedby', `${id}-hint`);
+        element.append(h('span', { class: 'hint', id: `${id}-hint` }, hint));
+    }
+    return {
+        element,
+        input,
+        get value() {
+            return input.value;
+        },
+        set value(value) {
+            input.value = value;
+        },
+    };
+}
+
+/** Boxes to tick. */
+export function boxes(id, label, names, ticked = []) {
+    const inputs = names.map((name) => h('input', { type: 'checkbox', value: name, checked: ticked.includes(name) }));
+    const element = h('fieldset', { class: 'field boxes', id }, h('legend', {}, label), ...inputs.map((input) => h('label', {}, input, ` ${input.value}`)));
+    return {
+        element,
+        get value() {
+            return inputs.filter((input) => input.checked).map((input) => input.value);
+        },
+        set value(values) {
+            inputs.forEach((input) => {
+                input.checked = values.includes(input.value);
+            });
+        },
+    };
+}

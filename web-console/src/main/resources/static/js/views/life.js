@@ -1,0 +1,57 @@
+/** The life of one message: every step with its time, and what is known of its properties. */
+
+import { h, keep, say } from '../dom.js';
+import { t, time, maybe } from '../i18n.js';
+
+/** Opens the life of a message; it goes on while it is open. */
+export function openLife(store, message, details) {
+    const steps = h('ol', { class: 'steps' });
+    const properties = h('dl', { class: 'properties' });
+    const close = h('button', { class: 'quiet', onclick: () => dialog.close() }, t('life.close'));
+    const dialog = h('dialog', { class: 'life', 'aria-labelledby': 'life-title', onclose: () => closed() },
+        h('div', { class: 'bar' }, h('h2', { id: 'life-title' }, t('life.title')), close),
+        h('pre', { class: 'body' }, message.text), properties, h('h3', {}, t('life.steps')), steps);
+    const show = () => keep(steps, message.steps, { key: (step) => `${step.instance} ${step.at} ${step.type} ${step.consumer ?? ''}`, create: (step) => row(step, message) });
+    let open = true;
+    const closed = () => {
+        open = false;
+        dialog.remove();
+    };
+    store.on('event', (step, changed) => open && changed === message && show());
+    list(properties, known(message));
+    show();
+    document.body.append(dialog);
+    dialog.showModal();
+    details?.(message).then((more) => open && list(properties, { ...known(message), ...rest(more) })).catch(() => {});
+}
+
+function known(message) {
+    return { 'message-id': message.id ?? t('life.noId'), exchange: message.exchange || t('diagram.default'), 'routing-key': message.routingKey };
+}
+
+/** What the service knows besides. */
+function rest({ id, text, exchange, routingKey, ...more } = {}) {
+    return more;
+}
+
+function row(step, message) {
+    const since = Date.parse(step.at) - Date.parse(message.steps[0].at);
+    const where = [step.queue, step.consumer, step.attempt && t('life.attempt', { attempt: step.attempt })].filter(Boolean).join(' · ');
+    return h('li', { class: `step ${step.type}` },
+        h('time', { datetime: step.at }, time(step.at)),
+        h('span', { class: 'since' }, `+${since} ms`),
+        h('strong', {}, maybe(`step.${step.type}`) ?? step.type),
+        h('span', { class: 'where' }, where),
+        step.detail ? h('span', { class: 'detail' }, step.detail) : null,
+        h('span', { class: 'instance' }, step.instance));
+}
+
+/** Simple values as a list of names and values. */
+function list(element, values) {
+    const shown = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '');
+    element.replaceChildren(...shown.flatMap(([name, value]) => {
+        const place = h('dd');
+        say(place, typeof value === 'object' ? JSON.stringify(value) : String(value));
+        return [h('dt', {}, name), place];
+    }));
+}

@@ -1,0 +1,70 @@
+/** The messages that the page has seen, newest first, each to be opened. */
+
+import { h, keep, say } from '../dom.js';
+import { t, time } from '../i18n.js';
+import { openLife } from './life.js';
+
+const SHOWN = 60;
+
+export class Messages {
+    #store;
+    #details;
+    #rows = h('ol', { class: 'messages' });
+    #empty = h('p', { class: 'empty' });
+    #dirty = false;
+
+    /** details(message) finds what else the service knows of one. */
+    constructor(store, details) {
+        this.#store = store;
+        this.#details = details;
+        this.element = h('section', { class: 'panel', 'aria-labelledby': 'messages-title' },
+            h('h2', { id: 'messages-title' }, t('messages.title')), this.#controls(), this.#empty, this.#rows);
+        store.on('event', () => this.#soon());
+        store.on('view', () => this.#show());
+        this.#show();
+    }
+
+    #controls() {
+        const pause = h('button', { class: 'quiet', id: 'pause', 'aria-pressed': 'false', onclick: () => this.#store.pause(!this.#store.paused) }, t('messages.pause'));
+        this.#store.on('view', () => pause.setAttribute('aria-pressed', this.#store.paused));
+        const filter = h('input', { type: 'search', id: 'filter', placeholder: t('messages.filter'), 'aria-label': t('messages.filter'), oninput: (event) => this.#store.setFilter(event.target.value) });
+        this.waiting = h('span', { class: 'hint' });
+        return h('div', { class: 'bar' }, filter, pause, this.waiting);
+    }
+
+    #soon() {
+        if (this.#store.paused) {
+            say(this.waiting, t('messages.paused'));
+        } else if (!this.#dirty) {
+            this.#dirty = true;
+            setTimeout(() => this.#show(), 120);
+        }
+    }
+
+    #show() {
+        this.#dirty = false;
+        say(this.waiting, this.#store.paused ? t('messages.paused') : '');
+        if (this.#store.paused) {
+            return;
+        }
+        const shown = [...this.#store.messages.values()].filter((message) => this.#store.shows(message)).reverse().slice(0, SHOWN);
+        say(this.#empty, shown.length ? '' : t(this.#store.filter ? 'messages.none' : 'messages.empty'));
+        keep(this.#rows, shown, { key: (message) => message.key, create: (message) => this.#row(message), update: refresh });
+    }
+
+    #row(message) {
+        const parts = { at: h('time'), text: h('span', { class: 'text' }), way: h('span', { class: 'way' }), state: h('span', { class: 'state' }) };
+        const button = h('button', { class: 'message', onclick: () => openLife(this.#store, message, this.#details) }, parts.at, parts.text, parts.way, parts.state);
+        const item = h('li', {}, button);
+        item.parts = parts;
+        return item;
+    }
+}
+
+function refresh({ parts }, message) {
+    say(parts.at, time(message.steps[0].at).slice(0, 8));
+    say(parts.text, message.text || '—');
+    say(parts.way, [message.exchange, message.routingKey].filter(Boolean).join(' → '));
+    say(parts.state, t(`state.${message.state}`));
+    parts.state.className = `state ${message.state}`;
+}

@@ -1,0 +1,50 @@
+/** The form by which a pattern publishes, one message or many. */
+
+import { t, number } from '../i18n.js';
+import { ask } from '../api.js';
+import { field } from './act.js';
+
+const AT_ONCE = 8;
+export const MOST = 1000;
+
+/**
+ * requestFor(values, text) is the request for one message; with a number above one, so many go out, numbered.
+ */
+export function publishForm(bench, { fields = {}, text = 'Hello, Rabbit!', requestFor, examples, title = t('publish.title'), hint, changed }) {
+    const all = {
+        text: field('text', t('publish.text'), { value: text, required: true, autocomplete: 'off' }),
+        ...fields,
+        count: field('count', t('publish.count'), { type: 'number', value: 1, min: 1, max: MOST }),
+    };
+    const values = () => Object.fromEntries(Object.entries(all).map(([name, { value }]) => [name, value]));
+    const requestOf = () => requestFor(values(), all.text.value);
+    const run = () => {
+        const count = Math.min(MOST, Math.max(1, Number(all.count.value) || 1));
+        return count === 1 ? bench.run(requestOf()) : publishMany(bench, count, (index) => requestFor(values(), `${all.text.value} #${index}`));
+    };
+    const element = bench.form({ id: 'publish', title, hint, fields: all, requestOf, submit: t('publish.send'), examples, run, changed });
+    return { element, fields: all, requestOf };
+}
+
+async function publishMany(bench, count, requestFor) {
+    const began = performance.now();
+    let [next, sent, unrouted, failure] = [1, 0, 0, null];
+    const sender = async () => {
+        while (next <= count && !failure) {
+            const index = next++;
+            try {
+                const answer = await ask(requestFor(index));
+                sent++;
+                unrouted += [answer].flat()[0]?.routed === false ? 1 : 0;
+            } catch (problem) {
+                failure = problem;
+            }
+        }
+    };
+    bench.show(requestFor(1));
+    await Promise.all(Array.from({ length: AT_ONCE }, sender));
+    const seconds = (performance.now() - began) / 1000;
+    const told = t('outcome.many', { sent, count, unrouted, rate: number(Math.round(sent / seconds)) });
+    bench.say(failure ? `${told} ${failure}` : told, failure ? 'bad' : 'good');
+    bench.after();
+}

@@ -1,0 +1,129 @@
+package dev.rabbitpatterns.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rabbitpatterns.test.RealBroker;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the page shows when something is gone, and when it is back. */
+class FaultsOnThePageIT {
+
+    private static final String FIRST_STATE = ".messages li:first-child .state";
+
+    private final RunningSuite suite = RunningSuite.get();
+
+    @Test
+    void aBrokerThatIsGoneIsShownAndOneThatIsBackGoesOn() {
+        Browser page = Browser.on("#/hello");
+        page.sees("#broker-state", "RabbitMQ");
+        RealBroker.get().stop();
+        try {
+            page.sees("#broker-state", "does not answer");
+            page.click("#publish button.main").sees("#outcome", "send it again later");
+            page.sees(FIRST_STATE, "refused");
+            Browser.on("").sees("#broker", "does not answer").sees("#services", "0 of 1 ready");
+        } finally {
+            RealBroker.get().start();
+        }
+        Browser.on("")
+                .sees("#broker", "RabbitMQ ")
+                .sees("#services li:first-child", "ready (1 of 1)");
+        Browser.on("#/hello").sees(".node.listening", "hello");
+        page.type("#text", "back again")
+                .click("#publish button.main")
+                .sees(".received", "back again");
+    }
+
+    @Test
+    void aBrokerThatIsLowOnMemoryIsShownToBe() {
+        Browser page = Browser.on("");
+        RealBroker.get().ctl("set_vm_memory_high_watermark", "0.00001");
+        try {
+            page.sees("#broker", "alarm: memory");
+        } finally {
+            RealBroker.get().ctl("set_vm_memory_high_watermark", "0.6");
+        }
+        await().untilAsserted(() -> assertThat(page.text("#broker")).doesNotContain("alarm"));
+    }
+
+    @Test
+    void aServiceThatIsGoneIsShownAsDownAndOneThatIsBackAsLive() throws Exception {
+        Browser page = Browser.on("#/hello");
+        suite.kill("hello-service");
+        try {
+            page.sees("#service-state", "down");
+            page.click("#publish button.main").sees("#outcome", "hello-service does not answer");
+            Browser.on("").sees("#services li:first-child", "down").sees("#services", "ready");
+        } finally {
+            suite.startAgain("hello-service");
+        }
+        page.open("#/hello").sees("#service-state", "1 of 1");
+    }
+
+    @Test
+    void aPageThatWasCutOffSaysWhatItHasCaughtUpWith() throws Exception {
+        Browser page = Browser.on("#/hello");
+        page.type("#text", "before").click("#publish button.main");
+        page.sees(FIRST_STATE, "acknowledged");
+        suite.kill(RunningSuite.CONSOLE);
+        try {
+            page.sees("#stream-state", "connection lost");
+            send("meanwhile");
+        } finally {
+            suite.startAgain(RunningSuite.CONSOLE);
+        }
+        page.sees("#notice", "caught up with 4 steps").sees(".message", "meanwhile");
+        page.sees("#stream-state", "live").sees(".message", "before");
+    }
+
+    @Test
+    void aServiceThatHasForgottenIsSaidToHave() throws Exception {
+        Browser page = Browser.on("#/hello");
+        page.type("#text", "to be forgotten").click("#publish button.main");
+        page.sees(FIRST_STATE, "acknowledged");
+
+        suite.kill("hello-service");
+        suite.startAgain("hello-service");
+
+        page.sees("#notice", "is missing here").sees(".message", "to be forgotten");
+        page.sees("#service-state", "1 of 1");
+    }
+
+    @Test
+    void aPausedViewStandsStillAndLosesNothing() {
+        Browser page = Browser.on("#/hello").click("#pause");
+
+        send("while paused");
+        send("paused, too");
+
+        page.sees(".hint", "paused; what happens is kept");
+        assertThat(page.text(".messages")).doesNotContain("while paused");
+        page.click("#pause").sees(".message", "while paused").sees(".message", "paused, too");
+    }
+
+    @Test
+    void aFilterShowsWhatFits() {
+        Browser page = Browser.on("#/hello");
+        send("an apple");
+        send("a pear");
+        page.sees(".message", "an apple").sees(".message", "a pear");
+
+        page.type("#filter", "APPLE");
+
+        await().until(() -> !page.text(".messages").contains("a pear"));
+        page.sees(".message", "an apple");
+        page.type("#filter", "nothing like it").sees(".empty", "No message fits the filter.");
+    }
+
+    private void send(String text) {
+        suite.rest("hello-service")
+                .post()
+                .uri("/messages")
+                .body(Map.of("text", text))
+                .exchange()
+                .expectStatus()
+                .isAccepted();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.rabbitpatterns.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rabbitpatterns.test.RealBroker;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Dimension;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.web.client.RestClient;
+
+/**
+ * The page, every other page, the services and the broker tell the same; and nobody tells nobody.
+ */
+class OnePictureIT {
+
+    private static final String FIRST_STATE = ".messages li:first-child .state";
+
+    private static final List<String> STEPS = List.of("published", "delivered", "acknowledged");
+
+    private final RunningSuite suite = RunningSuite.get();
+
+    @Test
+    void theOverviewNamesTheBrokerAndAllServices() {
+        Browser page = Browser.on("");
+        String version = RealBroker.get().ctl("version").strip();
+
+        page.sees("#broker", "RabbitMQ " + version).sees("#services", "task_queue.dead");
+
+        await().untilAsserted(() -> assertThat(page.all("#services .badge.good")).hasSize(7));
+    }
+
+    @Test
+    void twoBrowsersSeeTheSame() {
+        Browser one = Browser.on("#/hello");
+        try (Browser other = Browser.anotherOn("#/hello")) {
+            one.type("#text", "seen by both").click("#publish button.main");
+            other.sees(".messages li:first-child", "seen by both");
+            other.type("#text", "and back").click("#publish button.main");
+            one.sees(".messages li:first-child", "and back");
+
+            other.sees(FIRST_STATE, "acknowledged");
+            one.sees(FIRST_STATE, "acknowledged");
+            await().untilAsserted(() ->
+                    assertThat(STEPS.stream().map(other::total).toList())
+                            .isEqualTo(STEPS.stream().map(one::total).toList()));
+            assertThat(other.text(".messages")).isEqualTo(one.text(".messages"));
+        }
+    }
+
+    @Test
+    void whoComesLaterSeesWhatWasBefore() {
+        Browser page = Browser.on("#/hello");
+        page.type("#text", "long ago").click("#publish button.main").sees(".message", "long ago");
+
+        page.open("#/hello").sees(".message", "long ago");
+
+        assertThat(page.all(".travels .dot")).isEmpty();
+    }
+
+    @Test
+    void theTotalsAreTheBrokersOwn() {
+        Browser page = Browser.on("#/hello");
+        Map<String, Long> brokerBefore = settled(brokersCounters());
+        List<Long> pageBefore = STEPS.stream().map(page::total).toList();
+
+        page.type("#count", "40").click("#publish button.main").sees("#outcome", "40 of 40");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> {
+                    Map<String, Long> broker = brokersCounters();
+                    for (int step = 0; step < STEPS.size(); step++) {
+                        String name = STEPS.get(step);
+                        assertThat(page.total(name) - pageBefore.get(step))
+                                .as(name)
+                                .isEqualTo(40)
+                                .isEqualTo(
+                                        broker.getOrDefault(name, 0L)
+                                                - brokerBefore.getOrDefault(name, 0L));
+                    }
+                });
+    }
+
+    /** The broker counts every five seconds. */
+    private Map<String, Long> settled(Map<String, Long> first) {
+        await().during(Duration.ofSeconds(6))
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    Map<String, Long> now = brokersCounters();
+                    boolean same = now.equals(first);
+                    first.putAll(now);
+                    return same;
+                });
+        return first;
+    }
+
+    private static Map<String, Long> brokersCounters() {
+        RealBroker broker = RealBroker.get();
+        String management =
+                Objects.requireNonNull(
+                        broker.managementUri(),
+                        "This test compares with the broker's counters: name its management API in BROKER_MANAGEMENT_URI.");
+        Map<String, Object> queue =
+                Objects.requireNonNull(
+                        RestClient.builder()
+                                .defaultHeaders(headers ->
+                                        headers.setBasicAuth(broker.username(), broker.password()))
+                                .build()
+                                .get()
+                                .uri(URI.create(management + "/api/queues/%2F/hello"))
+                                .retrieve()
+                                .body(new ParameterizedTypeReference<>() {}));
+        return new TreeMap<>(
+                queue.get("message_stats") instanceof Map<?, ?> stats
+                        ? Map.of(
+                                "published",
+                                number(stats.get("publish")),
+                                "delivered",
+                                number(stats.get("deliver_get")),
+                                "acknowledged",
+                                number(stats.get("ack")))
+                        : Map.of());
+    }
+
+    private static long number(@Nullable Object value) {
+        return value instanceof Number number ? number.longValue() : 0;
+    }
+
+    @Test
+    void withNobodyWatchingTheServicesDoNothing() {
+        Browser page = Browser.on("#/hello");
+        page.sees(".node.queue", "hello");
+        double watched = requests();
+        await().until(() -> requests() > watched);
+
+        page.driver().get("about:blank");
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> streams() == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> underWay() == 0);
+        double before = requests();
+        await().during(Duration.ofSeconds(3)).until(() -> requests() == before);
+    }
+
+    @Test
+    void aPageThatNobodyCanSeeAsksForNothing() {
+        Browser page = Browser.on("#/hello");
+        page.sees(".node.queue", "hello");
+
+        page.driver().manage().window().minimize();
+
+        await().until(() -> page.run("return document.visibilityState").equals("hidden"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> streams() == 0);
+        double before = requests();
+        await().during(Duration.ofSeconds(3)).until(() -> requests() == before);
+        page.driver().manage().window().setSize(new Dimension(1360, 1000));
+        page.sees("#stream-state", "live");
+    }
+
+    private double streams() {
+        return sum(RunningSuite.CONSOLE, "console_streams(?=[ {])");
+    }
+
+    /** Without the ones that look. */
+    private double requests() {
+        return sum(
+                "hello-service",
+                "http_server_requests_seconds_count\\{[^}]*uri=\"(?!/actuator/prometheus)[^\"]*\"[^}]*}");
+    }
+
+    /** Without the one that looks. */
+    private double underWay() {
+        return sum("hello-service", "http_server_requests_active_seconds_count\\{[^}]*}") - 1;
+    }
+
+    private double sum(String name, String metric) {
+        String metrics =
+                Objects.requireNonNull(
+                        suite.rest(name)
+                                .get()
+                                .uri("/actuator/prometheus")
+                                .exchange()
+                                .returnResult(String.class)
+                                .getResponseBody());
+        return Pattern.compile("(?m)^" + metric + "\\S* (\\S+)$")
+                .matcher(metrics)
+                .results()
+                .mapToDouble(match -> Double.parseDouble(match.group(1)))
+                .sum();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.rabbitpatterns.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+
+/** On the page of each pattern: publish, watch, break something, and see that nothing is lost. */
+class PatternPagesIT {
+
+    private static final String FIRST_STATE = ".messages li:first-child .state";
+
+    @Test
+    void aGreetingIsSentReceivedAndCounted() {
+        Browser page = Browser.on("#/hello");
+        long before = page.total("acknowledged");
+
+        page.type("#text", "Hello from the page").click("#publish button.main");
+
+        page.sees("#outcome", "Confirmed: the broker has it in a queue.");
+        page.sees(".message", "Hello from the page").sees(".message .state", "acknowledged");
+        page.sees(".received", "Hello from the page");
+        await().untilAsserted(() -> assertThat(page.total("acknowledged")).isEqualTo(before + 1));
+    }
+
+    @Test
+    void theLifeOfAMessageIsThereToRead() {
+        Browser page = Browser.on("#/hello");
+        page.type("#text", "a life").type("#key", "life-1").click("#publish button.main");
+        page.sees(".message", "a life").sees(FIRST_STATE, "acknowledged");
+
+        page.click(".messages li:first-child .message");
+
+        page.sees(".life", "a life");
+        for (String step : List.of("published", "confirmed", "delivered", "acknowledged")) {
+            page.sees(".life .step", step);
+        }
+        page.sees(".properties", "life-1").sees(".properties", "receivedAt");
+        assertThat(page.text(".life .step time")).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}");
+        page.press(Keys.ESCAPE).seesNo(".life");
+    }
+
+    @Test
+    void whatIsPausedWaitsUntilItIsPulledOrGoesOn() {
+        Browser page = Browser.on("#/hello");
+        page.click("#pause-consumer").sees("#consumer-state", "messages wait in the queue");
+
+        page.type("#text", "pulled").click("#publish button.main").sees(".message", "pulled");
+        page.sees(FIRST_STATE, "in the broker").sees(".queue .depth", "1");
+        page.click("#pull").sees("#outcome", "Pulled: pulled").sees(".queue .depth", "0");
+        page.click("#pull").sees("#outcome", "The queue was empty.");
+
+        page.type("#text", "pushed").click("#publish button.main").sees(".queue .depth", "1");
+        page.click("#resume-consumer").sees(".received", "pushed").sees(".queue .depth", "0");
+        page.sees("#consumer-state", "pushed to the consumer");
+    }
+
+    @Test
+    void aDuplicateIsSeenToBeOne() {
+        Browser page = Browser.on("#/hello");
+        page.type("#text", "once").type("#key", "twice-1").click("#publish button.main");
+        page.sees(".message", "once").sees(FIRST_STATE, "acknowledged");
+
+        page.click("#publish button.main").sees(FIRST_STATE, "duplicate");
+    }
+
+    @Test
+    void theSameByHandDoesTheSame() throws Exception {
+        Browser page = Browser.on("#/hello");
+        page.type("#text", "it's by hand; \"$HOME\"").click("#key");
+        assertThat(page.text("#as-amqp"))
+                .contains("basic.publish exchange=\"\" routing-key=\"hello\" mandatory=true");
+
+        Process shell =
+                new ProcessBuilder("bash", "-c", page.text("#as-curl") + " -fsS")
+                        .redirectErrorStream(true)
+                        .start();
+
+        assertThat(new String(shell.getInputStream().readAllBytes(), UTF_8))
+                .contains("\"routed\":true");
+        page.sees(".message", "it's by hand; \"$HOME\"");
+    }
+
+    @Test
+    void aBatchIsSharedFairlyAndShownInLanes() {
+        Browser page = Browser.on("#/work-queue");
+        page.click("#batch").sees("#outcome", "6 tasks confirmed.");
+
+        page.sees(".attempt", "long......");
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> page.all(".attempt.acknowledged").size() >= 6);
+        assertThat(page.all(".timeline .lane")).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aTaskWhoseWorkerIsKilledIsDeliveredAgainAndDone() {
+        Browser page = Browser.on("#/work-queue");
+        page.type("#text", "survivor......").click("#publish button.main");
+        page.sees("#workers li .text", "survivor......");
+
+        long workers = page.all("#workers li").size();
+        for (int worker = 1; worker <= workers; worker++) {
+            String row = "#workers li:nth-child(" + worker + ")";
+            if (page.text(row).contains("survivor")) {
+                page.click(row + " .danger");
+                break;
+            }
+        }
+
+        page.sees(".attempt.requeued", "survivor").sees(".attempt.again", "survivor");
+        page.click(".messages li:first-child .message")
+                .sees(".life .step", "given back to the queue");
+        page.sees(".life .step", "redelivered").sees(".life .step", "acknowledged");
+        page.press(Keys.ESCAPE).sees(FIRST_STATE, "acknowledged");
+    }
+
+    @Test
+    void aWorkerIsHiredAndDismissed() {
+        Browser page = Browser.on("#/work-queue");
+        page.sees("#workers", "worker-1");
+        int before = page.all("#workers > li").size();
+
+        page.click("#hire").sees("#outcome", "is hired.");
+        await().until(() -> page.all("#workers > li").size() == before + 1);
+        await().until(() -> page.all(".node.consumer").size() == before + 1);
+        page.click("#workers > li:last-child .quiet").sees("#outcome", "leaves when its task");
+        await().until(() -> page.all("#workers > li").size() == before);
+        await().until(() -> page.all(".node.consumer").size() == before);
+    }
+
+    @Test
+    void aHopelessTaskIsWithTheDeadAndLivesAgainWithAnotherText() {
+        Browser page = Browser.on("#/work-queue");
+        page.type("#text", "hopeless").type("#failures", "100").click("#publish button.main");
+        page.sees(FIRST_STATE, "dead").sees("#dead", "simulated failure 4 of 100");
+        page.sees(".node.queue", "task_queue.dead");
+
+        page.type("#dead [aria-label='Text for the replay of hopeless']", "hopeful");
+        page.click("#dead [aria-label='Replay hopeless']");
+
+        page.sees("#outcome", "1 dealt with.").seesNo("#dead [aria-label='Replay hopeless']");
+        page.sees(FIRST_STATE, "acknowledged");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pubsub, 'a log for everyone'",
+        "routing, 'the disk is full'",
+        "topic, 'kernel panic'",
+        "headers, 'the annual report'"
+    })
+    void aSubscriberIsPredictedReachedAndGone(String pattern, String text) {
+        Browser page = Browser.on("#/" + pattern);
+        page.sees("#prediction", "Will reach nobody");
+        page.click(".chips .chip"); // the first example is the one that the first wish fits
+        page.click("#subscribe button.main").sees("#outcome", "listens.");
+        page.sees("#prediction", "Will reach 1: subscriber-").sees(".node.consumer", "subscriber-");
+
+        page.click("#publish button.main").sees("#outcome", "in a queue");
+        page.sees("#subscribers .received", text).sees(FIRST_STATE, "acknowledged");
+
+        page.click("#subscribers .quiet").sees("#outcome", "is gone").seesNo("#subscribers > li");
+        page.seesNo(".node.consumer").sees("#prediction", "Will reach nobody");
+        page.click("#publish button.main").sees("#outcome", "it went nowhere");
+        page.sees(FIRST_STATE, "returned");
+    }
+
+    @Test
+    void aTopicIsPredictedWhileItIsWritten() {
+        Browser page = Browser.on("#/topic");
+        page.type("#bindingKeys", "lazy.#").click("#subscribe button.main");
+        page.sees("#subscribers", "lazy.#");
+
+        page.type("#routingKey", "lazy.brown.fox").sees("#prediction", "Will reach 1");
+        page.type("#routingKey", "quick.brown.fox").sees("#prediction", "Will reach nobody");
+
+        page.click("#subscribers .quiet").seesNo("#subscribers > li");
+    }
+
+    @Test
+    void aQuestionIsAnsweredExactlyWithTheTimeOfEachLeg() {
+        Browser page = Browser.on("#/rpc");
+
+        page.click("#publish button.main");
+
+        page.sees("#outcome", "fib(90) has 19 digits");
+        page.sees("#answers", "fib(90) = 2880067194370816120");
+        page.sees("#calls tr:first-child", "fib(90)").sees("#calls tr:first-child td", " ms");
+        page.sees(FIRST_STATE, "replied");
+    }
+
+    @Test
+    void aRangeIsAnsweredOneByOne() {
+        Browser page = Browser.on("#/rpc");
+
+        page.click("#range button.main");
+
+        page.sees("#outcome", "30 answered, 0 failed");
+        assertThat(page.all("#calls tr")).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void aQuestionThatIsTooBigIsRefusedInWords() {
+        Browser page = Browser.on("#/rpc");
+
+        page.type("#n", "99999999").click("#publish button.main");
+
+        await().until(() -> page.text(".outcome.bad").length() > 10);
+    }
+}

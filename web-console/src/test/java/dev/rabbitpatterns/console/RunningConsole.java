@@ -1,0 +1,83 @@
+package dev.rabbitpatterns.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A console on a free port that knows a single service, and a client of it. */
+final class RunningConsole implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private RunningConsole(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** Starts it; hello-service is at these addresses. */
+    static RunningConsole start(String helloUrls, Map<String, Object> more) {
+        Map<String, Object> properties = new TreeMap<>(more);
+        properties.put("server.port", 0);
+        properties.put("HELLO_URL", helloUrls);
+        properties.putIfAbsent("console.reconnect-after", "100ms");
+        properties.putIfAbsent("console.heartbeat", "100ms");
+        return new RunningConsole(
+                new SpringApplicationBuilder(ConsoleApplication.class)
+                        .run(
+                                properties.entrySet().stream()
+                                        .map(entry ->
+                                                "--" + entry.getKey() + "=" + entry.getValue())
+                                        .toArray(String[]::new)));
+    }
+
+    URI uri(String path) {
+        return URI.create(
+                "http://localhost:"
+                        + context.getEnvironment().getProperty("local.server.port")
+                        + path);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path));
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The answer as soon as it begins. */
+    HttpResponse<InputStream> open(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    /** What is answered to these very bytes. */
+    String raw(String request) throws IOException {
+        try (Socket browser = new Socket(InetAddress.getLoopbackAddress(), uri("").getPort())) {
+            browser.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.rabbitpatterns.console;
+
+import dev.rabbitpatterns.test.RealBroker;
+import dev.rabbitpatterns.test.ServiceProcess;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** The console with all services, each a process of its own, for all tests of this JVM. */
+final class RunningSuite {
+
+    static final String CONSOLE = "web-console";
+
+    private static final List<String> SERVICES =
+            List.of(
+                    "hello-service",
+                    "work-queue-service",
+                    "pubsub-service",
+                    "routing-service",
+                    "topic-service",
+                    "headers-service",
+                    "rpc-service");
+
+    /** Patience is what a person needs; a test sees the same in less time. */
+    private static final Map<String, Object> FASTER =
+            Map.of(
+                    "messaging.events.heartbeat",
+                    "1s",
+                    "work-queue.dot",
+                    "400ms",
+                    "work-queue.first-retry-after",
+                    "300ms");
+
+    private static @Nullable RunningSuite suite;
+    private static boolean failed;
+
+    private final Map<String, ServiceProcess> processes = new ConcurrentHashMap<>();
+
+    private RunningSuite() {
+        RealBroker.get();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-suite"));
+        startServices();
+        processes.put(CONSOLE, ServiceProcess.start(CONSOLE, consoleProperties()));
+    }
+
+    static synchronized RunningSuite get() {
+        if (failed) {
+            throw new IllegalStateException("The suite did not start; an earlier test says why");
+        }
+        if (suite == null) {
+            failed = true;
+            suite = new RunningSuite();
+            failed = false;
+        }
+        return suite;
+    }
+
+    /** Where a service is, or the console. */
+    String url(String name) {
+        return process(name).url();
+    }
+
+    /** A client of a service, or of the console. */
+    RestTestClient rest(String name) {
+        return process(name).rest();
+    }
+
+    /** Kills a service, or the console. */
+    void kill(String name) throws InterruptedException {
+        process(name).kill();
+    }
+
+    /** Starts it again, at the same address. */
+    void startAgain(String name) {
+        processes.put(name, process(name).startAgain());
+    }
+
+    private ServiceProcess process(String name) {
+        return Objects.requireNonNull(processes.get(name), name);
+    }
+
+    private Map<String, Object> consoleProperties() {
+        Map<String, Object> properties = new TreeMap<>();
+        properties.put("console.heartbeat", "1s");
+        properties.put("console.reconnect-after", "500ms");
+        SERVICES.forEach(name -> properties.put("console.services." + name + ".urls", url(name)));
+        return properties;
+    }
+
+    private void stop() {
+        processes.values().forEach(ServiceProcess::close);
+    }
+
+    /** As many at once as there are processors: more would only wait for each other. */
+    private void startServices() {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            List<Future<ServiceProcess>> starts =
+                    SERVICES.stream().map(name -> threads.submit(() -> start(name))).toList();
+            for (Future<ServiceProcess> started : starts) {
+                started.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("The services did not start", e);
+        }
+    }
+
+    private ServiceProcess start(String name) {
+        ServiceProcess started = ServiceProcess.start(name, FASTER);
+        processes.put(name, started);
+        return started;
+    }
+}
