@@ -57,8 +57,7 @@ class Instances {
     /** All instances of a service; none if its name stands for nobody. */
     List<Instance> of(String service) {
         List<URI> now = addresses(service);
-        Map<Integer, URI> numbered =
-                known.compute(service, (name, before) -> number(before, now));
+        Map<Integer, URI> numbered = known.compute(service, (name, before) -> number(before, now));
         return numbered.entrySet().stream()
                 .map(entry ->
                         new Instance(name(service, entry.getKey()), service, entry.getValue()))

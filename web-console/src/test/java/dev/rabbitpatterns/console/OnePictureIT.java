@@ -159,6 +159,7 @@ class OnePictureIT {
 
         await().until(() -> page.run("return document.visibilityState").equals("hidden"));
         await().atMost(Duration.ofSeconds(20)).until(() -> streams() == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> underWay() == 0);
         double before = requests();
         await().during(Duration.ofSeconds(3)).until(() -> requests() == before);
         page.driver().manage().window().setSize(new Dimension(1360, 1000));
