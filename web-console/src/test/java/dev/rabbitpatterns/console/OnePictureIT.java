@@ -155,14 +155,17 @@ class OnePictureIT {
         Browser page = Browser.on("#/hello");
         page.sees(".node.queue", "hello");
 
-        page.driver().manage().window().minimize();
+        try {
+            page.driver().manage().window().minimize();
 
-        await().until(() -> page.run("return document.visibilityState").equals("hidden"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> streams() == 0);
-        await().atMost(Duration.ofSeconds(20)).until(() -> underWay() == 0);
-        double before = requests();
-        await().during(Duration.ofSeconds(3)).until(() -> requests() == before);
-        page.driver().manage().window().setSize(new Dimension(1360, 1000));
+            await().until(() -> page.run("return document.visibilityState").equals("hidden"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> streams() == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> underWay() == 0);
+            double before = requests();
+            await().during(Duration.ofSeconds(3)).until(() -> requests() == before);
+        } finally {
+            page.driver().manage().window().setSize(new Dimension(1360, 1000));
+        }
         page.sees("#stream-state", "live");
     }
 
