@@ -1,0 +1,122 @@
+package dev.rabbitpatterns.suite;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A few callers of the RPC service, who know the right answers. */
+final class Calls implements AutoCloseable {
+
+    private static final int CALLERS = 8;
+    private static final int LARGEST = 2000;
+
+    /** Longer than any call may take by its own deadline. */
+    private static final Duration BOUND = Duration.ofSeconds(8);
+
+    final AtomicInteger attempted = new AtomicInteger();
+    final AtomicInteger answered = new AtomicInteger();
+    final AtomicInteger refused = new AtomicInteger();
+    final AtomicInteger late = new AtomicInteger();
+    final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+
+    private final List<BigInteger> fibonacci = fibonacci();
+    private final List<Thread> callers = new ArrayList<>();
+    private final Duration timeout;
+    private volatile boolean calling = true;
+
+    private Calls(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /** Calls from now on, and waits so long for each answer. */
+    static Calls begin(Duration timeout) {
+        Calls calls = new Calls(timeout);
+        for (int caller = 0; caller < CALLERS; caller++) {
+            calls.callers.add(Thread.ofVirtual().start(calls::call));
+        }
+        return calls;
+    }
+
+    private static List<BigInteger> fibonacci() {
+        List<BigInteger> numbers = new ArrayList<>(List.of(BigInteger.ZERO, BigInteger.ONE));
+        while (numbers.size() <= LARGEST) {
+            numbers.add(numbers.getLast().add(numbers.get(numbers.size() - 2)));
+        }
+        return numbers;
+    }
+
+    private void call() {
+        Random random = new Random();
+        while (calling) {
+            int n = random.nextInt(LARGEST + 1);
+            String url =
+                    "%s/fibonacci/%d?timeout=%dms"
+                            .formatted(Suite.url("rpc-service"), n, timeout.toMillis());
+            long start = System.nanoTime();
+            try {
+                attempted.incrementAndGet();
+                count(n, Rest.get(url), Duration.ofNanos(System.nanoTime() - start));
+            } catch (IOException e) {
+                wrong.add(e.toString());
+            }
+        }
+    }
+
+    private void count(int n, Rest.Answer answer, Duration took) {
+        if (took.compareTo(BOUND) > 0) {
+            wrong.add("F(%d) took %s".formatted(n, took));
+        }
+        switch (answer.status()) {
+            case 200 -> {
+                answered.incrementAndGet();
+                if (!answer.json().get("value").asString().equals(fibonacci.get(n).toString())) {
+                    wrong.add("F(%d) is not %s".formatted(n, answer.body()));
+                }
+            }
+            case 503 -> refused.incrementAndGet();
+            case 504 -> late.incrementAndGet();
+            default -> wrong.add(answer.toString());
+        }
+        if (answer.status() >= 500 && !answer.isProblem()) {
+            wrong.add(answer.toString());
+        }
+    }
+
+    void awaitAnswered(int more) {
+        int wanted = answered.get() + more;
+        Await.that(more + " more calls are answered", () -> answered.get() >= wanted);
+    }
+
+    /** Ends the calls, and returns what became of all of them; those refused were not confirmed. */
+    Counted counted(String fault, Duration recovery) throws InterruptedException {
+        calling = false;
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        return new Counted(
+                fault,
+                attempted.get(),
+                answered.get(),
+                refused.get(),
+                late.get(),
+                0,
+                answered.get(),
+                0,
+                0,
+                0,
+                recovery,
+                Duration.ZERO,
+                List.copyOf(wrong));
+    }
+
+    @Override
+    public void close() {
+        calling = false;
+    }
+}

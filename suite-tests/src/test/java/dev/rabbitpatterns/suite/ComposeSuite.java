@@ -1,0 +1,143 @@
+package dev.rabbitpatterns.suite;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** In containers, by the compose file as it is shipped. */
+final class ComposeSuite extends Suite {
+
+    private static final String PROJECT = "rabbitmq-patterns-suite-tests";
+
+    private static final String NETWORK = PROJECT + "_default";
+    private static final Pattern FURTHER_INSTANCE = Pattern.compile("(.+)-service-(\\d+)");
+
+    private final Shell shell = new Shell(ROOT, variables());
+
+    /** What containers have logged that were removed. */
+    private final Map<String, List<String>> removed = new HashMap<>();
+
+    private static Map<String, String> variables() {
+        Map<String, String> variables = new TreeMap<>(PORTS);
+        variables.put("COMPOSE_PROJECT_NAME", PROJECT);
+        return variables;
+    }
+
+    @Override
+    void startAnew() {
+        compose("down", "--volumes", "--remove-orphans");
+        compose("build");
+        up();
+    }
+
+    @Override
+    void up(String... scales) {
+        List<String> words = new ArrayList<>(List.of("up", "--detach", "--wait"));
+        for (String service : SCALABLE) {
+            int furtherInstances = scaleOf(service, scales) - 1;
+            words.add("--scale");
+            words.add(service.replace("-service", "-worker=") + furtherInstances);
+        }
+        compose(words.toArray(String[]::new));
+    }
+
+    @Override
+    void down() {
+        compose("stop");
+        SERVICES.forEach(service -> removed.put(service, log(service)));
+        compose("down");
+    }
+
+    @Override
+    void remove() {
+        compose("down", "--volumes", "--remove-orphans", "--rmi", "local");
+    }
+
+    @Override
+    String ctl(String... arguments) {
+        return compose(
+                Stream.concat(
+                                Stream.of("exec", "--no-TTY", BROKER, "rabbitmqctl"),
+                                Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
+    @Override
+    void kill(String instance) {
+        docker("kill", containerOf(instance));
+        docker("wait", containerOf(instance));
+    }
+
+    @Override
+    void terminate(String instance) {
+        docker("stop", "--time", "60", containerOf(instance));
+    }
+
+    @Override
+    void startAgain(String instance) {
+        docker("start", containerOf(instance));
+        Await.that(
+                instance + " is healthy",
+                () ->
+                        docker(
+                                        "inspect",
+                                        "--format",
+                                        "{{.State.Health.Status}}",
+                                        containerOf(instance))
+                                .strip()
+                                .equals("healthy"));
+    }
+
+    @Override
+    List<String> log(String instance) {
+        List<String> log = new ArrayList<>(removed.getOrDefault(instance, List.of()));
+        docker("logs", containerOf(instance)).lines().forEach(log::add);
+        return log;
+    }
+
+    /** work-queue-service-2 is the first work-queue-worker. */
+    static String containerOf(String instance) {
+        Matcher further = FURTHER_INSTANCE.matcher(instance);
+        return further.matches()
+                ? PROJECT
+                        + "-"
+                        + further.group()
+                        + "-worker-"
+                        + (Integer.parseInt(further.group(2)) - 1)
+                : PROJECT + "-" + instance + "-1";
+    }
+
+    /** Takes a container's network away; nobody who talks to it is told. */
+    void disconnect(String instance) {
+        docker("network", "disconnect", NETWORK, containerOf(instance));
+    }
+
+    /** Gives it back, under the name by which the others know the container. */
+    void reconnect(String instance) {
+        docker("network", "connect", "--alias", instance, NETWORK, containerOf(instance));
+    }
+
+    String docker(String... words) {
+        return run("docker", words);
+    }
+
+    private String compose(String... words) {
+        return run("docker compose", words);
+    }
+
+    private String run(String program, String... words) {
+        return shell.run(
+                Stream.concat(Stream.of(program.split(" ")), Stream.of(words))
+                        .toArray(String[]::new));
+    }
+
+    @Override
+    public String toString() {
+        return "containers";
+    }
+}

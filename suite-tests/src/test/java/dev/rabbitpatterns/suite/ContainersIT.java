@@ -1,0 +1,95 @@
+package dev.rabbitpatterns.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+
+/** What the compose file says of the containers, and what they are when they run. */
+@SuiteTest
+@Tag("container")
+class ContainersIT {
+
+    private final ComposeSuite suite;
+
+    ContainersIT(Suite suite) {
+        this.suite = suite.inContainers();
+    }
+
+    static Stream<String> instances() {
+        return Stream.concat(Stream.of(Suite.BROKER), Suite.SERVICES.stream());
+    }
+
+    @Test
+    void theComposeFilePublishesOnLoopbackOnlyAndGivesNoRights() throws IOException {
+        Map<String, Map<String, Map<String, Object>>> file =
+                new Yaml().load(Files.readString(Suite.ROOT.resolve("docker-compose.yml")));
+
+        file.getOrDefault("services", Map.of())
+                .forEach((name, service) ->
+                        assertThat(service)
+                                .as(name)
+                                .containsEntry("read_only", true)
+                                .containsEntry("cap_drop", List.of("ALL"))
+                                .containsEntry("security_opt", List.of("no-new-privileges:true"))
+                                .doesNotContainKeys("privileged", "cap_add", "network_mode", "pid")
+                                .hasEntrySatisfying(
+                                        "ports",
+                                        ports ->
+                                                assertThat((List<?>) ports)
+                                                        .allSatisfy(port ->
+                                                                assertThat(port.toString())
+                                                                        .startsWith(
+                                                                                "127.0.0.1:"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("instances")
+    void aRunningContainerIsPublishedOnLoopbackOnly(String instance) {
+        JsonNode ports = inspect(instance).at("/NetworkSettings/Ports");
+        List<String> hosts =
+                ports.valueStream()
+                        .flatMap(JsonNode::valueStream)
+                        .map(port -> port.get("HostIp").asString())
+                        .toList();
+
+        assertThat(hosts).hasSize(instance.equals(Suite.BROKER) ? 2 : 1).containsOnly("127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("instances")
+    void aRunningContainerMayDoNothingThatItsWorkDoesNotNeed(String instance) {
+        String container = ComposeSuite.containerOf(instance);
+        String status = suite.docker("exec", container, "cat", "/proc/1/status");
+
+        assertThat(suite.docker("exec", container, "id", "-u").strip()).isNotEqualTo("0");
+        assertThat(status).containsPattern("Uid:\\s+[1-9]");
+        assertThat(status)
+                .containsPattern("CapEff:\\s+0{16}\n")
+                .containsPattern("CapBnd:\\s+0{16}\n");
+        assertThat(status).containsPattern("NoNewPrivs:\\s+1");
+        assertThat(inspect(instance).at("/HostConfig/Privileged").asBoolean()).isFalse();
+        assertThat(canWriteTo(container, "/")).isFalse();
+        assertThat(canWriteTo(container, "/tmp")).isTrue();
+    }
+
+    private boolean canWriteTo(String container, String folder) {
+        String attempt =
+                "touch %s/probe 2>/dev/null && echo written || echo refused".formatted(folder);
+        return suite.docker("exec", container, "sh", "-c", attempt).strip().equals("written");
+    }
+
+    private JsonNode inspect(String instance) {
+        String[] words = {"inspect", ComposeSuite.containerOf(instance)};
+        return Rest.JSON.readTree(suite.docker(words)).get(0);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.rabbitpatterns.suite;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The table of all faults, with what was promised and what was counted under each: {@code
+ * target/faults-in-containers.md} or {@code target/faults-in-processes.md}.
+ */
+final class FaultReport {
+
+    private static final String HEAD =
+            """
+            | fault | promise | attempted | confirmed | refused (503) | unknown (504) | no answer | delivered | dead | lost | duplicated effects | recovered in |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            """;
+
+    private static final List<String> ROWS = new ArrayList<>();
+
+    private FaultReport() {}
+
+    static synchronized void add(Suite suite, String promise, Counted counted) {
+        ROWS.add(line(promise, counted));
+        try {
+            Path file = Path.of("target", "faults-in-" + suite + ".md");
+            Files.writeString(file, HEAD + String.join("", ROWS));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String line(String promise, Counted row) {
+        return "| %s | %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %.1f s |%n"
+                .formatted(
+                        row.fault(),
+                        promise,
+                        row.attempted(),
+                        row.confirmed(),
+                        row.refused(),
+                        row.unknown(),
+                        row.unreachable(),
+                        row.delivered(),
+                        row.dead(),
+                        row.lost(),
+                        row.duplicated(),
+                        row.recovery().toMillis() / 1000.0);
+    }
+}

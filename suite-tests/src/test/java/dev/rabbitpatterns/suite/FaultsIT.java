@@ -1,0 +1,341 @@
+package dev.rabbitpatterns.suite;
+
+import static dev.rabbitpatterns.suite.Suite.BROKER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Breaks the running suite while messages flow through it, and counts them. */
+@SuiteTest
+class FaultsIT {
+
+    private static final Promise SECONDS = Promise.recoveryWithin(15);
+    private static final Promise A_START = Promise.recoveryWithin(60);
+
+    private final Suite suite;
+
+    FaultsIT(Suite suite) {
+        this.suite = suite;
+    }
+
+    @Test
+    void theBrokerIsRestarted() throws Exception {
+        try (Trial trial = Trial.begin(suite, "Broker restarted")) {
+            suite.terminate(BROKER);
+            awaitNotReady();
+            trial.awaitRefused();
+            suite.startAgain(BROKER);
+            trial.recovered(A_START);
+        }
+    }
+
+    @Test
+    void theBrokerIsKilled() throws Exception {
+        try (Trial trial = Trial.begin(suite, "Broker killed (SIGKILL), its data kept")) {
+            suite.kill(BROKER);
+            awaitNotReady();
+            trial.awaitRefused();
+            suite.startAgain(BROKER);
+            trial.recovered(A_START);
+        }
+    }
+
+    @Test
+    void theAdministratorClosesAllConnections() throws Exception {
+        try (Trial trial =
+                Trial.begin(suite, "All connections closed by the administrator, 3 times")) {
+            for (int time = 0; time < 3; time++) {
+                suite.ctl("close_all_connections", "--vhost", "/", "maintenance");
+                trial.awaitConfirmed(20);
+            }
+            trial.recovered(SECONDS);
+        }
+    }
+
+    @Test
+    void memoryRunsLow() throws Exception {
+        try (Trial trial = Trial.begin(suite, "Memory alarm")) {
+            List<String> waiting = tasksThatTakeASecond(4);
+            suite.ctl("set_vm_memory_high_watermark", "0.000001");
+            try {
+                trial.awaitRefused();
+                awaitDone(waiting);
+            } finally {
+                suite.ctl("set_vm_memory_high_watermark", "0.6");
+            }
+            assertRefusedQuickly(trial.recovered(SECONDS));
+        }
+    }
+
+    @Test
+    void theDiskFillsUp() throws Exception {
+        try (Trial trial = Trial.begin(suite, "Disk alarm")) {
+            List<String> waiting = tasksThatTakeASecond(4);
+            suite.ctl("set_disk_free_limit", "100000GB");
+            try {
+                trial.awaitRefused();
+                awaitDone(waiting);
+            } finally {
+                suite.ctl("set_disk_free_limit", "256MB");
+            }
+            assertRefusedQuickly(trial.recovered(SECONDS));
+        }
+    }
+
+    /**
+     * Who had sent before the broker said so has waited for the confirm; all others are told at
+     * once.
+     */
+    private static void assertRefusedQuickly(Counted counted) {
+        assertThat(counted.slowestRefusal()).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void theQueueIsFull() throws Exception {
+        suite.ctl(
+                "set_policy",
+                "--priority",
+                "10",
+                "--apply-to",
+                "queues",
+                "full",
+                "^task_queue$",
+                "{\"max-length\":5,\"overflow\":\"reject-publish\"}");
+        try (Trial trial = Trial.begin(suite, "Queue full", 1, FaultsIT::slow)) {
+            trial.awaitRefused();
+            trial.recovered(A_START);
+        } finally {
+            suite.ctl("clear_policy", "full");
+        }
+    }
+
+    @Test
+    void aPasswordIsChangedAndChangedBack() throws Exception {
+        try (Trial trial = Trial.begin(suite, "Passwords changed, and changed back")) {
+            for (String user : List.of("hello", "work-queue")) {
+                suite.ctl("change_password", user, "another");
+            }
+            suite.ctl("close_all_connections", "--vhost", "/", "new passwords");
+            trial.awaitRefused();
+            Await.that("hello is not ready", () -> !Suite.isReady("hello-service"));
+            for (String user : List.of("hello", "work-queue")) {
+                suite.ctl("change_password", user, Suite.passwordOf(user));
+            }
+            trial.recovered(A_START);
+        }
+    }
+
+    @Test
+    void aServiceIsAskedToEndUnderLoad() throws Exception {
+        try (Trial trial =
+                Trial.begin(suite, "Service stopped (SIGTERM) and started", 1, FaultsIT::quick)) {
+            suite.terminate("work-queue-service");
+            suite.startAgain("work-queue-service");
+            trial.recovered(SECONDS);
+        }
+    }
+
+    @Test
+    void allServicesAreRestartedInAnyOrder() throws Exception {
+        List<String> order = new ArrayList<>(Suite.SERVICES);
+        Collections.shuffle(order, new Random());
+        String fault = "All services stopped, the broker restarted, all started";
+        try (Trial trial = Trial.begin(suite, fault, 1, FaultsIT::quick)) {
+            order.forEach(suite::terminate);
+            suite.terminate(BROKER);
+            suite.up();
+            trial.recovered(A_START);
+        }
+    }
+
+    @Test
+    void messagesWaitWhileNothingRuns() throws Exception {
+        String hello = Suite.url("hello-service");
+        Rest.put(hello + "/consumer", Map.of("running", false));
+        for (int message = 0; message < 50; message++) {
+            assertThat(Conversation.HELLO.serviceSends("waits " + message).status()).isEqualTo(202);
+        }
+        String fault = "All stopped (down) and started (up), messages waiting";
+        try (Trial trial = Trial.begin(suite, fault, 1, FaultsIT::oneInTenSlow)) {
+            suite.down();
+            suite.up();
+            trial.recovered(SECONDS);
+        }
+        Await.that(
+                "hello has what waited, and once",
+                () -> Rest.get(hello + "/messages").json().get("total").asInt() == 50);
+    }
+
+    @Test
+    void aWorkerIsKilledInTheMiddleOfATask() throws Exception {
+        String fault = "Worker killed (SIGKILL) mid-task, another goes on";
+        suite.up("work-queue-service=2");
+        try (Trial trial = Trial.begin(suite, fault, 2, FaultsIT::oneInTenSlow)) {
+            suite.kill("work-queue-service-2");
+            trial.awaitConfirmed(20);
+            suite.startAgain("work-queue-service-2");
+            trial.recovered(A_START.butTwice(2));
+        } finally {
+            suite.up();
+        }
+    }
+
+    @Test
+    void theQueueIsDeleted() throws Exception {
+        try (Trial trial =
+                Trial.begin(suite, "Empty queues deleted, declared again by their consumers")) {
+            trial.hold();
+            suite.ctl("delete_queue", "hello");
+            suite.ctl("delete_queue", "task_queue");
+            trial.goOn();
+            trial.recovered(A_START);
+        }
+    }
+
+    @Test
+    void othersSendWhatNobodyCanRead() throws Exception {
+        try (Trial trial =
+                        Trial.begin(suite, "Malformed and oversized messages by other programs");
+                Connection connection = Suite.connect("admin");
+                Channel channel = connection.createChannel()) {
+            byte[] notText = {(byte) 0xc3, 0x28};
+            for (String queue : List.of("hello", "task_queue")) {
+                long before = channel.messageCount(queue + ".dead");
+                channel.basicPublish("", queue, null, notText);
+                channel.basicPublish("", queue, lyingProperties(), notText);
+                Await.that(
+                        "both are dead letters",
+                        () -> channel.messageCount(queue + ".dead") == before + 2);
+                channel.basicPublish("", queue, null, new byte[0]);
+            }
+            assertTooLarge();
+            trial.recovered(SECONDS);
+            channel.queuePurge("hello.dead");
+            channel.queuePurge("task_queue.dead");
+        }
+    }
+
+    private static AMQP.BasicProperties lyingProperties() {
+        return new AMQP.BasicProperties.Builder()
+                .contentType("application/x-java-serialized-object")
+                .contentEncoding("gzip")
+                .messageId("\u001b[31mred\r\n2026-01-01 ERROR forged")
+                .headers(Map.of("x-retry-attempts", "many", "__TypeId__", "java.lang.Runtime"))
+                .build();
+    }
+
+    /** More than the broker's limit of 16 MiB. */
+    private static void assertTooLarge() throws Exception {
+        try (Connection connection = Suite.connect("admin")) {
+            Channel channel = connection.createChannel();
+            channel.basicPublish("", "hello", null, new byte[17 * 1024 * 1024]);
+            Await.that("the broker closes the channel", () -> !channel.isOpen());
+        }
+    }
+
+    @Test
+    void someTasksArePoison() throws Exception {
+        try (Trial trial =
+                Trial.begin(suite, "Every tenth task is poison", 1, FaultsIT::oneInTenPoison)) {
+            Counted counted = trial.recovered(SECONDS);
+            assertThat(counted.dead()).isEqualTo(counted.confirmed() / 10);
+
+            Rest.post(Suite.url("work-queue-service") + "/tasks/dead/replay", Map.of());
+            trial.awaitDelivered(counted.confirmed());
+        }
+    }
+
+    @Test
+    void everyoneSendsEverythingThreeTimes() throws Exception {
+        try (Trial trial = Trial.begin(suite, "Every message sent three times")) {
+            trial.repeat();
+            trial.repeat();
+            trial.recovered(SECONDS);
+        }
+    }
+
+    @Test
+    void readersAreStuck() throws Exception {
+        try (Trial trial =
+                        Trial.begin(suite, "40 readers of the live stream and the metrics stuck");
+                RawClients readers = new RawClients()) {
+            for (int i = 0; i < 20; i++) {
+                readers.get(Suite.url("hello-service"), "/events");
+                readers.get(Suite.url("work-queue-service"), "/events");
+                readers.get(Suite.url("work-queue-service"), "/actuator/prometheus");
+            }
+            trial.awaitConfirmed(
+                    400); // four events each, of which a reader may be a thousand behind
+            trial.recovered(SECONDS);
+        }
+    }
+
+    @Test
+    void whatNobodyWantsIsConfirmedAndSaidToBeUnrouted() throws Exception {
+        Rest.Answer answer =
+                Rest.post(Suite.url("pubsub-service") + "/logs", Map.of("text", "hello?"));
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().get("routed").asBoolean()).isFalse();
+    }
+
+    private static Map<String, Object> quick(int number) {
+        return Map.of("text", "task " + number);
+    }
+
+    private static Map<String, Object> slow(int number) {
+        return Map.of("text", "task " + number + ".");
+    }
+
+    private static Map<String, Object> oneInTenSlow(int number) {
+        return number % 10 == 0 ? slow(number) : quick(number);
+    }
+
+    private static Map<String, Object> oneInTenPoison(int number) {
+        return number % 10 == 0 ? Map.of("text", "poison", "failures", 100) : quick(number);
+    }
+
+    private void awaitNotReady() {
+        Await.that(
+                "no service says that it is ready",
+                () -> Suite.PATTERNS.stream().noneMatch(Suite::isReady));
+    }
+
+    private static List<String> tasksThatTakeASecond(int number) throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            String id = UUID.randomUUID().toString();
+            Rest.post(
+                    Suite.url("work-queue-service") + "/tasks",
+                    Map.of("text", "slow."),
+                    "Idempotency-Key",
+                    id);
+            ids.add(id);
+        }
+        return ids;
+    }
+
+    private static void awaitDone(List<String> tasks) {
+        for (String id : tasks) {
+            Await.that(
+                    "task " + id + " is done",
+                    () ->
+                            Rest.get(Suite.url("work-queue-service") + "/tasks/" + id)
+                                    .json()
+                                    .path("status")
+                                    .asString("")
+                                    .equals("done"));
+        }
+    }
+}

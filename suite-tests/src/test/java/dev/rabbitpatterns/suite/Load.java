@@ -1,0 +1,163 @@
+package dev.rabbitpatterns.suite;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+
+/**
+ * A few callers who send at a steady pace, each message again under its {@code Idempotency-Key}
+ * until it is confirmed, and who count what they are answered.
+ */
+final class Load {
+
+    private static final int CALLERS = 4;
+    private static final Duration BEFORE_A_REPETITION = Duration.ofMillis(200);
+
+    /** Tells the messages of this load from all others. */
+    final String run = "load-" + UUID.randomUUID().toString().substring(0, 8);
+
+    final AtomicInteger attempted = new AtomicInteger();
+    final Set<String> confirmed = ConcurrentHashMap.newKeySet();
+    final AtomicInteger refused = new AtomicInteger();
+    final AtomicInteger unknown = new AtomicInteger();
+    final AtomicInteger unreachable = new AtomicInteger();
+    final AtomicLong slowestConfirm = new AtomicLong();
+    final AtomicLong slowestRefusal = new AtomicLong();
+
+    /** Answers that no promise allows. */
+    final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+
+    private final String url;
+    private final Duration pause;
+    private final IntFunction<Map<String, Object>> message;
+    private final List<Thread> callers = new ArrayList<>();
+    private final Semaphore gate = new Semaphore(CALLERS);
+    private volatile boolean sending = true;
+
+    /**
+     * @param pause how long each caller pauses after each message
+     * @param message what is sent as the message of this number
+     */
+    Load(String url, Duration pause, IntFunction<Map<String, Object>> message) {
+        this.url = url;
+        this.pause = pause;
+        this.message = message;
+    }
+
+    void start() {
+        for (int caller = 0; caller < CALLERS; caller++) {
+            callers.add(Thread.ofVirtual().start(this::call));
+        }
+    }
+
+    private void call() {
+        try {
+            while (sending) {
+                gate.acquire();
+                int number = attempted.incrementAndGet();
+                sendUntilConfirmed(run + "-" + number, message.apply(number));
+                gate.release();
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sendUntilConfirmed(String id, Map<String, Object> body)
+            throws InterruptedException {
+        long patience = System.nanoTime() + Suite.PATIENCE.toNanos();
+        while (!send(id, body)) {
+            if (System.nanoTime() > patience) {
+                wrong.add(id + " was never confirmed");
+                return;
+            }
+            Thread.sleep(BEFORE_A_REPETITION);
+        }
+        confirmed.add(id);
+    }
+
+    private boolean send(String id, Map<String, Object> body) {
+        long start = System.nanoTime();
+        try {
+            Rest.Answer answer = Rest.post(url, body, "Idempotency-Key", id);
+            count(answer, (System.nanoTime() - start) / 1_000_000);
+            return answer.status() == 202;
+        } catch (IOException e) {
+            unreachable.incrementAndGet();
+            return false;
+        }
+    }
+
+    private void count(Rest.Answer answer, long millis) {
+        switch (answer.status()) {
+            case 202 -> slowestConfirm.accumulateAndGet(millis, Math::max);
+            case 503 -> {
+                refused.incrementAndGet();
+                slowestRefusal.accumulateAndGet(millis, Math::max);
+            }
+            case 504 -> unknown.incrementAndGet();
+            default -> wrong.add(answer.toString());
+        }
+        if (answer.status() >= 500 && !answer.isProblem()) {
+            wrong.add(answer.toString());
+        }
+        if (answer.status() == 503 && !answer.saysWhenToRetry()) {
+            wrong.add("No Retry-After: " + answer);
+        }
+    }
+
+    /** Returns when so many more have been confirmed. */
+    void awaitConfirmed(int more) {
+        int wanted = confirmed.size() + more;
+        Await.that(more + " more are confirmed", () -> confirmed.size() >= wanted);
+    }
+
+    /** Returns when so many more have been refused. */
+    void awaitRefused(int more) {
+        int wanted = refused.get() + more;
+        Await.that(more + " more are refused", () -> refused.get() >= wanted);
+    }
+
+    /** Begins no further message, and returns when those that were begun are confirmed. */
+    void hold() {
+        gate.acquireUninterruptibly(CALLERS);
+    }
+
+    void goOn() {
+        gate.release(CALLERS);
+    }
+
+    /** Sends all that has been confirmed so far once more, under the same keys. */
+    void repeat() {
+        for (String id : List.copyOf(confirmed)) {
+            int number = Integer.parseInt(id.substring(run.length() + 1));
+            send(id, message.apply(number));
+        }
+    }
+
+    /** Sends no more, and returns when what was begun is confirmed. */
+    void finish() throws InterruptedException {
+        sending = false;
+        for (Thread caller : callers) {
+            caller.join();
+        }
+    }
+
+    /** Sends no more, whatever was begun. */
+    void abandon() {
+        sending = false;
+        callers.forEach(Thread::interrupt);
+    }
+}

@@ -1,0 +1,199 @@
+package dev.rabbitpatterns.suite;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * The suite as a user has started it: in containers where a Docker engine answers, otherwise as
+ * processes. Both are told by the same variables to use ports of their own, so that a suite that
+ * runs already is left alone.
+ */
+abstract class Suite implements AutoCloseable {
+
+    /** Where the suite is: the folder above this module. */
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    static final String BROKER = "broker";
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final int AWAY_FROM_THE_USUAL_PORT = 13_000;
+
+    /** Every port that can be set, and what the suite under test is told. */
+    static final Map<String, String> PORTS = ports();
+
+    private static Map<String, String> ports() {
+        Map<String, String> ports = new TreeMap<>();
+        for (String line : lines(ROOT.resolve(".env.example"))) {
+            String[] setting = line.split("=", 2);
+            if (setting[0].matches("[A-Z_]+_PORT")) {
+                int port = Integer.parseInt(setting[1]) + AWAY_FROM_THE_USUAL_PORT;
+                ports.put(setting[0], Integer.toString(port));
+            }
+        }
+        return Map.copyOf(ports);
+    }
+
+    /** Every service, as the launcher names it. */
+    static final List<String> SERVICES =
+            PORTS.keySet().stream()
+                    .filter(variable -> !variable.startsWith("BROKER_"))
+                    .map(variable -> variable.replace("_PORT", "").toLowerCase(Locale.ROOT))
+                    .map(name -> name.replace('_', '-'))
+                    .map(name -> name.equals("console") ? "web-console" : name + "-service")
+                    .sorted()
+                    .toList();
+
+    /**
+     * Whether it is left running for the next run of the tests, to save time while writing them.
+     */
+    private static final boolean KEEP = Boolean.getBoolean("suite.keep");
+
+    /** Those that are at one end of a pattern, each with a user of its own. */
+    static final List<String> PATTERNS =
+            SERVICES.stream().filter(service -> service.endsWith("-service")).toList();
+
+    /** Those whose instances share the work. */
+    static final List<String> SCALABLE = List.of("work-queue-service", "rpc-service");
+
+    /** Starts it, with nothing left of an earlier run unless that was asked for. */
+    static Suite start() {
+        boolean docker =
+                new Shell(ROOT, Map.of())
+                                .attempt("sh", "-c", "docker info && docker compose version")
+                                .exitCode()
+                        == 0;
+        Suite suite = docker ? new ComposeSuite() : new NativeSuite();
+        if (KEEP) {
+            suite.up();
+        } else {
+            suite.startAnew();
+        }
+        return suite;
+    }
+
+    abstract void startAnew();
+
+    /** Stops all, and keeps the messages. */
+    abstract void down();
+
+    /**
+     * Starts what is not running, and returns when all is ready.
+     *
+     * @param scales as {@code work-queue-service=2}; of what is not named there is one instance
+     *     then
+     */
+    abstract void up(String... scales);
+
+    static int scaleOf(String service, String... scales) {
+        return Stream.of(scales)
+                .filter(scale -> scale.startsWith(service + "="))
+                .mapToInt(scale -> Integer.parseInt(scale.substring(service.length() + 1)))
+                .findFirst()
+                .orElse(1);
+    }
+
+    /** Runs {@code rabbitmqctl}. */
+    abstract String ctl(String... arguments);
+
+    /** Ends a service or the broker where it stands: SIGKILL. */
+    abstract void kill(String instance);
+
+    /** Asks it to end, and returns when it has: SIGTERM. */
+    abstract void terminate(String instance);
+
+    /** Starts it again, and returns when it is ready. */
+    abstract void startAgain(String instance);
+
+    /** All that it has logged since the suite was started, its earlier lives included. */
+    abstract List<String> log(String instance);
+
+    /** Every port that something of the suite listens on. */
+    List<Integer> listeningPorts() {
+        return PORTS.values().stream().map(Integer::valueOf).toList();
+    }
+
+    /** For tests that look into containers, or take them apart. */
+    ComposeSuite inContainers() {
+        if (this instanceof ComposeSuite compose) {
+            return compose;
+        }
+        throw new AssertionError(
+                "This test needs containers: start a Docker engine, or leave such tests out with -DexcludedGroups=container.");
+    }
+
+    @Override
+    public void close() {
+        if (!KEEP) {
+            remove();
+        }
+    }
+
+    /** Leaves nothing behind. */
+    abstract void remove();
+
+    /** Where a service answers. */
+    static String url(String service) {
+        String variable =
+                service.replaceAll("-service$|^web-", "").toUpperCase(Locale.ROOT).replace('-', '_')
+                        + "_PORT";
+        return "http://127.0.0.1:" + PORTS.get(variable);
+    }
+
+    static int amqpPort() {
+        return Integer.parseInt(String.valueOf(PORTS.get("BROKER_PORT")));
+    }
+
+    static String managementUrl() {
+        return "http://127.0.0.1:" + PORTS.get("BROKER_MANAGEMENT_PORT");
+    }
+
+    /** The one for development, which the suite has if nobody sets another. */
+    static String passwordOf(String user) {
+        return user + "-development";
+    }
+
+    /** A plain connection, as a program in any language would open. */
+    static Connection connect(String user) throws IOException, TimeoutException {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(amqpPort());
+        factory.setUsername(user);
+        factory.setPassword(passwordOf(user));
+        factory.setAutomaticRecoveryEnabled(false);
+        return factory.newConnection("suite-tests");
+    }
+
+    static boolean isReady(String service) {
+        try {
+            return Rest.get(url(service) + "/actuator/health/readiness").status() == 200;
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+
+    static void awaitReady() {
+        Awaitility.await("all services are ready")
+                .atMost(PATIENCE)
+                .until(() -> SERVICES.stream().allMatch(Suite::isReady));
+    }
+
+    static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.rabbitpatterns.suite;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Something is broken while messages flow: {@link #begin} lets them flow, the test breaks and mends
+ * something, and {@link #recovered} counts.
+ */
+final class Trial implements AutoCloseable {
+
+    private static final Duration PACE = Duration.ofMillis(50);
+    private static final int FLOWING = 20;
+
+    /** What a service is sent, and what becomes of it. */
+    record Flow(Load load, Effects effects) {}
+
+    private final Suite suite;
+    private final String fault;
+    private final List<Flow> flows = new ArrayList<>();
+
+    private Trial(Suite suite, String fault) {
+        this.suite = suite;
+        this.fault = fault;
+    }
+
+    /** Sends to hello and to the work queue. */
+    static Trial begin(Suite suite, String fault) throws IOException {
+        Trial trial = new Trial(suite, fault);
+        Load messages =
+                new Load(
+                        Suite.url("hello-service") + "/messages",
+                        PACE,
+                        number -> Map.of("text", "message " + number));
+        trial.flows.add(new Flow(messages, new HelloEffects(messages)));
+        return trial.flow(1, number -> Map.of("text", "task " + number));
+    }
+
+    /**
+     * Sends to the work queue alone.
+     *
+     * @param instances how many instances work
+     * @param task what is sent as the task of this number
+     */
+    static Trial begin(
+            Suite suite, String fault, int instances, IntFunction<Map<String, Object>> task) {
+        return new Trial(suite, fault).flow(instances, task);
+    }
+
+    private Trial flow(int instances, IntFunction<Map<String, Object>> task) {
+        Load tasks = new Load(Suite.url("work-queue-service") + "/tasks", PACE, task);
+        flows.add(new Flow(tasks, new TaskEffects(suite, tasks, instances)));
+        flows.forEach(flow -> flow.load().start());
+        awaitConfirmed(FLOWING);
+        return this;
+    }
+
+    void awaitConfirmed(int more) {
+        flows.forEach(flow -> flow.load().awaitConfirmed(more));
+    }
+
+    /** Lets nothing flow for a while, and returns when all that was sent is delivered. */
+    void hold() throws Exception {
+        for (Flow flow : flows) {
+            flow.load().hold();
+            awaitOutcomes(flow);
+        }
+    }
+
+    void goOn() {
+        flows.forEach(flow -> flow.load().goOn());
+    }
+
+    /** Sends all that has been confirmed once more. */
+    void repeat() {
+        flows.forEach(flow -> flow.load().repeat());
+    }
+
+    /** Returns when so many messages have had their effect. */
+    void awaitDelivered(int messages) {
+        Await.that(
+                messages + " are delivered",
+                () -> {
+                    int delivered = 0;
+                    for (Flow flow : flows) {
+                        delivered += flow.effects().byId().size();
+                    }
+                    return delivered == messages;
+                });
+    }
+
+    /** Returns when every caller knows that something is broken. */
+    void awaitRefused() {
+        flows.forEach(flow -> flow.load().awaitRefused(FLOWING));
+    }
+
+    /** To be called as soon as the fault is over: counts, reports and checks. */
+    Counted recovered(Promise promise) throws Exception {
+        long mended = System.nanoTime();
+        Suite.awaitReady();
+        awaitConfirmed(FLOWING);
+        Duration recovery = Duration.ofNanos(System.nanoTime() - mended);
+        for (Flow flow : flows) {
+            flow.load().finish();
+        }
+        Counted counted = count(recovery);
+        FaultReport.add(suite, promise.toString(), counted);
+        promise.check(counted);
+        return counted;
+    }
+
+    private Counted count(Duration recovery) throws Exception {
+        int delivered = 0;
+        int dead = 0;
+        int lost = 0;
+        int duplicated = 0;
+        for (Flow flow : flows) {
+            Set<String> deadOfFlow = awaitOutcomes(flow);
+            Set<String> deliveredOfFlow = flow.effects().byId().keySet();
+            delivered += deliveredOfFlow.size();
+            dead += deadOfFlow.size();
+            lost += missing(flow, deliveredOfFlow, deadOfFlow).size();
+            duplicated += flow.effects().duplicated();
+        }
+        return new Counted(
+                fault,
+                sum(load -> load.attempted.get()),
+                sum(load -> load.confirmed.size()),
+                sum(load -> load.refused.get()),
+                sum(load -> load.unknown.get()),
+                sum(load -> load.unreachable.get()),
+                delivered,
+                dead,
+                lost,
+                duplicated,
+                recovery,
+                slowestRefusal(),
+                flows.stream().flatMap(flow -> flow.load().wrong.stream()).toList());
+    }
+
+    private interface Count {
+        int of(Load load);
+    }
+
+    private int sum(Count count) {
+        return flows.stream().mapToInt(flow -> count.of(flow.load())).sum();
+    }
+
+    private Duration slowestRefusal() {
+        return Duration.ofMillis(
+                flows.stream()
+                        .mapToLong(flow -> flow.load().slowestRefusal.get())
+                        .max()
+                        .orElseThrow());
+    }
+
+    /** Waits as long as there is hope for all; then returns what is dead. */
+    private static Set<String> awaitOutcomes(Flow flow) throws Exception {
+        long patience = System.nanoTime() + Suite.PATIENCE.toNanos();
+        while (true) {
+            Set<String> dead = dead(flow.load());
+            if (missing(flow, flow.effects().byId().keySet(), dead).isEmpty()
+                    || System.nanoTime() > patience) {
+                return dead;
+            }
+            Thread.sleep(500);
+        }
+    }
+
+    private static Set<String> missing(Flow flow, Set<String> delivered, Set<String> dead) {
+        Set<String> missing = new HashSet<>(flow.load().confirmed);
+        missing.removeAll(delivered);
+        missing.removeAll(dead);
+        return missing;
+    }
+
+    private static Set<String> dead(Load load) throws IOException {
+        return Rest.get(Suite.url("work-queue-service") + "/tasks/dead")
+                .json()
+                .valueStream()
+                .map(letter -> letter.get("id").asString())
+                .filter(id -> id.startsWith(load.run))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+        for (Flow flow : flows) {
+            flow.load().abandon();
+            flow.effects().close();
+        }
+    }
+}
