@@ -26,6 +26,9 @@ import org.springframework.util.unit.DataSize;
  */
 public final class TextMessageConverter implements MessageConverter {
 
+    /** Headers by which Spring finds what was returned: no part of what a sender says. */
+    private static final String SPRINGS_OWN = "spring_";
+
     private final String appId;
     private final DataSize maxTextSize;
 
@@ -78,7 +81,9 @@ public final class TextMessageConverter implements MessageConverter {
     private static Map<String, Object> simple(Map<String, @Nullable Object> headers) {
         Map<String, Object> simple = new TreeMap<>();
         headers.forEach((name, value) -> {
-            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+            boolean isSimple =
+                    value instanceof String || value instanceof Number || value instanceof Boolean;
+            if (isSimple && !name.startsWith(SPRINGS_OWN)) {
                 simple.put(name, value);
             }
         });

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageDeliveryMode;
@@ -73,5 +75,17 @@ class TextMessageConverterTests {
         assertThatExceptionOfType(MessageConversionException.class)
                 .isThrownBy(() -> converter.fromMessage(new Message(new byte[] {(byte) 0xff})))
                 .withMessage("The body is not UTF-8 text");
+    }
+
+    @Test
+    void showsSimpleHeadersAndNoneOfSprings() {
+        Message message = new Message(new byte[0]);
+        message.getMessageProperties().setHeader("format", "pdf");
+        message.getMessageProperties().setHeader("pages", 3);
+        message.getMessageProperties().setHeader("parts", List.of(1, 2));
+        message.getMessageProperties().setHeader("spring_returned_message_correlation", "abc");
+
+        assertThat(converter.fromMessage(message).headers())
+                .isEqualTo(Map.of("format", "pdf", "pages", 3));
     }
 }
