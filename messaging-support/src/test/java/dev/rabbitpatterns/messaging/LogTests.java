@@ -6,7 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -17,12 +16,9 @@ class LogTests {
 
     private static final String FORGED = "\u001b[31m\r\n2026-01-01T00:00:00.000Z ERROR forged";
 
-    @SpringBootConfiguration
-    static class Nothing {}
-
     @Test
     void whatComesFromOutsideBeginsNoLine(CapturedOutput output) {
-        SpringApplication application = new SpringApplication(Nothing.class);
+        SpringApplication application = new SpringApplication(Object.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.run().close();
 
