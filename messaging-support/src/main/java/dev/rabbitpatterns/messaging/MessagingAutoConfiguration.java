@@ -201,6 +201,8 @@ public final class MessagingAutoConfiguration {
             container.setMessageAckListener(boundedRetry);
             container.setShutdownTimeout(properties.deliveries().shutdownTimeout().toMillis());
             container.setForceCloseChannel(true);
+            // A password that is changed is a password that can be changed back.
+            container.setPossibleAuthenticationFailureFatal(false);
         });
         return factory;
     }
