@@ -106,7 +106,7 @@ final class ComposeSuite extends Suite {
         return further.matches()
                 ? PROJECT
                         + "-"
-                        + further.group()
+                        + further.group(1)
                         + "-worker-"
                         + (Integer.parseInt(further.group(2)) - 1)
                 : PROJECT + "-" + instance + "-1";

@@ -217,13 +217,21 @@ class FaultsIT {
                 Await.that(
                         "both are dead letters",
                         () -> channel.messageCount(queue + ".dead") == before + 2);
-                channel.basicPublish("", queue, null, new byte[0]);
             }
             assertTooLarge();
             trial.recovered(SECONDS);
+            assertEmptyIsLegal(channel);
             channel.queuePurge("hello.dead");
             channel.queuePurge("task_queue.dead");
         }
+    }
+
+    private static void assertEmptyIsLegal(Channel channel) throws Exception {
+        String url = Suite.url("hello-service") + "/messages";
+        int before = Rest.get(url).json().get("total").asInt();
+        channel.basicPublish("", "hello", null, new byte[0]);
+        Await.that(
+                "hello has it", () -> Rest.get(url).json().get("total").asInt() == before + 1);
     }
 
     private static AMQP.BasicProperties lyingProperties() {

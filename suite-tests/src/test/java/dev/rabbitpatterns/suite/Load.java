@@ -23,6 +23,7 @@ final class Load {
 
     private static final int CALLERS = 4;
     private static final Duration BEFORE_A_REPETITION = Duration.ofMillis(200);
+    private static final Duration LONGER_THAN_ANY_FAULT = Duration.ofMinutes(5);
 
     /** Tells the messages of this load from all others. */
     final String run = "load-" + UUID.randomUUID().toString().substring(0, 8);
@@ -77,7 +78,7 @@ final class Load {
 
     private void sendUntilConfirmed(String id, Map<String, Object> body)
             throws InterruptedException {
-        long patience = System.nanoTime() + Suite.PATIENCE.toNanos();
+        long patience = System.nanoTime() + LONGER_THAN_ANY_FAULT.toNanos();
         while (!send(id, body)) {
             if (System.nanoTime() > patience) {
                 wrong.add(id + " was never confirmed");

@@ -1,17 +1,42 @@
 package dev.rabbitpatterns.suite;
 
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the suite for the first test that needs it, and stops it after the last. */
-final class RunningSuite implements BeforeAllCallback, ParameterResolver {
+final class RunningSuite
+        implements BeforeAllCallback,
+                BeforeEachCallback,
+                AfterTestExecutionCallback,
+                ParameterResolver {
+
+    private static final Logger log = LoggerFactory.getLogger(RunningSuite.class);
 
     @Override
     public void beforeAll(ExtensionContext context) {
         suite(context);
+    }
+
+    /** What a failed test has left stopped is none of the next one's business. */
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        log.info("{}", context.getDisplayName());
+        if (!Suite.SERVICES.stream().allMatch(Suite::isReady)) {
+            suite(context).up();
+        }
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        context.getExecutionException()
+                .ifPresent(failure -> log.error("{} failed", context.getDisplayName(), failure));
     }
 
     @Override

@@ -51,7 +51,7 @@ abstract class Suite implements AutoCloseable {
                     .filter(variable -> !variable.startsWith("BROKER_"))
                     .map(variable -> variable.replace("_PORT", "").toLowerCase(Locale.ROOT))
                     .map(name -> name.replace('_', '-'))
-                    .map(name -> name.equals("console") ? "web-console" : name + "-service")
+                    .map(name -> name.equals("web-console") ? name : name + "-service")
                     .sorted()
                     .toList();
 
@@ -146,7 +146,7 @@ abstract class Suite implements AutoCloseable {
     /** Where a service answers. */
     static String url(String service) {
         String variable =
-                service.replaceAll("-service$|^web-", "").toUpperCase(Locale.ROOT).replace('-', '_')
+                service.replaceAll("-service$", "").toUpperCase(Locale.ROOT).replace('-', '_')
                         + "_PORT";
         return "http://127.0.0.1:" + PORTS.get(variable);
     }
