@@ -8,44 +8,37 @@ import static dev.rabbitpatterns.messaging.MessageEvent.Type.UNCONFIRMED;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
-import org.springframework.amqp.AmqpConnectException;
-import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Address;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.rabbit.connection.Connection;
-import org.springframework.amqp.rabbit.connection.ConnectionBlockedEvent;
-import org.springframework.amqp.rabbit.connection.ConnectionFactory;
-import org.springframework.amqp.rabbit.connection.ConnectionUnblockedEvent;
-import org.springframework.amqp.rabbit.connection.CorrelationData;
-import org.springframework.amqp.rabbit.connection.CorrelationData.Confirm;
-import org.springframework.amqp.rabbit.core.RabbitTemplate;
-import org.springframework.context.event.EventListener;
+import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
+import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
 
 /**
  * Publishes a message and returns when the broker has it: a {@link Receipt} is the broker's word,
  * and whatever else can happen is a {@link PublishException} that says what is known of the
  * message.
+ *
+ * <p>Waiting for the broker costs a publisher its time and nobody's throughput: see {@link
+ * GroupCommit}.
  */
 public class ConfirmedPublisher {
 
-    private final RabbitTemplate template;
-    private final MessageEvents events;
-    private final Duration confirmTimeout;
-    private volatile @Nullable Connection blocked;
+    private static final MessagePropertiesConverter PROPERTIES =
+            new DefaultMessagePropertiesConverter();
 
-    /**
-     * @param template with correlated confirms, returns and {@code mandatory}: without the three,
-     *     silence would look like success
-     */
-    public ConfirmedPublisher(
-            RabbitTemplate template, MessageEvents events, Duration confirmTimeout) {
-        this.template = template;
+    private final GroupCommit channel;
+    private final MessageEvents events;
+    private final PublishObservation observation;
+    private final Duration confirmTimeout;
+
+    ConfirmedPublisher(
+            GroupCommit channel,
+            MessageEvents events,
+            PublishObservation observation,
+            Duration confirmTimeout) {
+        this.channel = channel;
         this.events = events;
+        this.observation = observation;
         this.confirmTimeout = confirmTimeout;
     }
 
@@ -56,7 +49,12 @@ public class ConfirmedPublisher {
                         message.getMessageProperties().getMessageId(), "a message needs an id");
         events.emit(MessageEvent.outgoing(PUBLISHED, exchange, routingKey, message));
         try {
-            boolean routed = confirm(exchange, routingKey, message);
+            boolean routed =
+                    observation.of(
+                            exchange,
+                            routingKey,
+                            message,
+                            () -> confirm(exchange, routingKey, message));
             events.emit(
                     MessageEvent.outgoing(
                             routed ? CONFIRMED : RETURNED, exchange, routingKey, message));
@@ -80,25 +78,13 @@ public class ConfirmedPublisher {
     }
 
     private boolean confirm(String exchange, String routingKey, Message message) {
-        Connection alarmed = blocked;
-        if (alarmed != null && alarmed.isOpen()) {
-            throw new PublishException.Refused(
-                    "The broker has run low on memory or disk and takes no messages", null);
-        }
-        CorrelationData correlation = new CorrelationData(UUID.randomUUID().toString());
-        send(exchange, routingKey, message, correlation);
-        Confirm confirm = await(correlation);
-        if (confirm.ack()) {
-            return correlation.getReturned() == null || isDirectReply(routingKey);
-        }
-        // The broker's own nack has no reason. One with a reason was made up when the channel
-        // closed under the publish.
-        if (confirm.reason() == null) {
-            throw new PublishException.Refused(
-                    "The broker did not take the message: the queue is full or unavailable", null);
-        }
-        throw new PublishException.OutcomeUnknown(
-                "The connection was lost before the broker confirmed", null);
+        Outgoing publish =
+                new Outgoing(
+                        exchange,
+                        routingKey,
+                        PROPERTIES.fromMessageProperties(message.getMessageProperties(), "UTF-8"),
+                        message.getBody());
+        return channel.publish(publish, confirmTimeout) || isDirectReply(routingKey);
     }
 
     /**
@@ -107,55 +93,5 @@ public class ConfirmedPublisher {
      */
     private static boolean isDirectReply(String routingKey) {
         return routingKey.startsWith(Address.AMQ_RABBITMQ_REPLY_TO + ".");
-    }
-
-    private void send(
-            String exchange, String routingKey, Message message, CorrelationData correlation) {
-        connect();
-        try {
-            template.send(exchange, routingKey, message, correlation);
-        } catch (AmqpConnectException e) {
-            throw new PublishException.Refused("The broker is not reachable", e);
-        } catch (AmqpException e) {
-            throw new PublishException.OutcomeUnknown(
-                    "The connection failed while the message was written", e);
-        }
-    }
-
-    /**
-     * Apart from sending, as a connection that cannot be opened leaves no doubt about the message.
-     */
-    private void connect() {
-        try {
-            ConnectionFactory connections = template.getConnectionFactory();
-            ConnectionFactory publishers = connections.getPublisherConnectionFactory();
-            (publishers != null ? publishers : connections).createConnection();
-        } catch (AmqpException e) {
-            throw new PublishException.Refused("The broker is not reachable", e);
-        }
-    }
-
-    private Confirm await(CorrelationData correlation) {
-        try {
-            return correlation.getFuture().get(confirmTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new PublishException.OutcomeUnknown(
-                    "The broker did not confirm within " + confirmTimeout.toMillis() + " ms", e);
-        } catch (ExecutionException e) {
-            throw new PublishException.OutcomeUnknown("The confirm failed", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PublishException.OutcomeUnknown("Interrupted before the broker confirmed", e);
-        }
-    }
-
-    @EventListener
-    void onBlocked(ConnectionBlockedEvent event) {
-        blocked = event.getConnection();
-    }
-
-    @EventListener
-    void onUnblocked(ConnectionUnblockedEvent event) {
-        blocked = null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -12,16 +13,16 @@ import org.springframework.amqp.core.Declarable;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.core.Exchange;
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionNameStrategy;
-import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.amqp.support.converter.MessageConversionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
-import org.springframework.boot.amqp.autoconfigure.RabbitTemplateCustomizer;
 import org.springframework.boot.amqp.autoconfigure.SimpleRabbitListenerContainerFactoryConfigurer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -70,23 +71,39 @@ public final class MessagingAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    ConfirmedPublisher confirmedPublisher(
-            RabbitTemplate template, MessageEvents events, MessagingProperties properties) {
-        return new ConfirmedPublisher(template, events, properties.publish().confirmTimeout());
+    @ConditionalOnMissingBean(ConfirmedPublisher.class)
+    PublisherConnection publisherConnection(
+            CachingConnectionFactory connections,
+            CachingConnectionFactoryConfigurer settings,
+            @Value("${spring.application.name:messaging}") String name) {
+        return new PublisherConnection(connections, settings, name);
     }
 
-    /**
-     * Publishers get a connection of their own, since the broker blocks a publishing connection
-     * whole, acknowledgements too. What is returned is seen by who waits for the confirm.
-     */
     @Bean
-    RabbitTemplateCustomizer publisherTemplate() {
-        return template -> {
-            template.setUsePublisherConnection(true);
-            template.setReturnsCallback(returned -> {});
-            template.setObservationConvention(new PublishObservation());
-        };
+    @ConditionalOnMissingBean(ConfirmedPublisher.class)
+    GroupCommit groupCommit(PublisherConnection connection, MessagingProperties properties) {
+        return new GroupCommit(
+                onWord -> ConfirmChannel.open(connection.get(), onWord),
+                properties.publish().maxPending());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ConfirmedPublisher confirmedPublisher(
+            GroupCommit channel,
+            MessageEvents events,
+            RabbitProperties rabbit,
+            ObjectProvider<ObservationRegistry> observations,
+            MessagingProperties properties) {
+        ObservationRegistry observed =
+                rabbit.getTemplate().isObservationEnabled()
+                        ? observations.getIfAvailable(() -> ObservationRegistry.NOOP)
+                        : ObservationRegistry.NOOP;
+        return new ConfirmedPublisher(
+                channel,
+                events,
+                new PublishObservation(observed),
+                properties.publish().confirmTimeout());
     }
 
     @Bean

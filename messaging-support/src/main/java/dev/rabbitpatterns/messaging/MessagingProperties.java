@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Every bound of the library, with a default that suits a single small instance.
  *
- * @param publish how long a publish may take
+ * @param publish how long a publish may take, and how many at once
  * @param rest how much a request may carry
  * @param deliveries how received messages are remembered and finished
  * @param events how the live event stream is bounded
@@ -41,10 +41,12 @@ public record MessagingProperties(
      *
      * @param confirmTimeout how long to wait for the broker's confirm before the outcome is called
      *     unknown
+     * @param maxPending how many messages may wait for the broker at once
      * @param retryAfter what a refused caller is told to wait before it tries again
      */
     public record Publish(
             @DurationMin(millis = 1) @DefaultValue("5s") Duration confirmTimeout,
+            @Min(1) @DefaultValue("10000") int maxPending,
             @DurationMin(seconds = 1) @DefaultValue("2s") Duration retryAfter) {}
 
     /**

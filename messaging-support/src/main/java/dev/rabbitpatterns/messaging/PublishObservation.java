@@ -5,14 +5,43 @@ import static org.springframework.amqp.rabbit.support.micrometer.RabbitTemplateO
 import static org.springframework.amqp.rabbit.support.micrometer.RabbitTemplateObservation.TemplateLowCardinalityTags.ROUTING_KEY;
 
 import io.micrometer.common.KeyValues;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.function.BooleanSupplier;
+import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageSenderContext;
+import org.springframework.amqp.rabbit.support.micrometer.RabbitTemplateObservation;
 import org.springframework.amqp.rabbit.support.micrometer.RabbitTemplateObservation.DefaultRabbitTemplateObservationConvention;
 
 /**
- * Shows the routing key in traces only. It can be anything, a caller's reply address for one, and
- * as a tag of a metric each would be a time series of its own, for ever.
+ * Times a publish and gives it the trace of whoever publishes, under the names that Spring AMQP has
+ * for it.
+ *
+ * <p>Shows the routing key in traces only. It can be anything, a caller's reply address for one,
+ * and as a tag of a metric each would be a time series of its own, for ever.
  */
 final class PublishObservation extends DefaultRabbitTemplateObservationConvention {
+
+    private final ObservationRegistry observations;
+
+    PublishObservation(ObservationRegistry observations) {
+        this.observations = observations;
+    }
+
+    boolean of(String exchange, String routingKey, Message message, BooleanSupplier publish) {
+        return Boolean.TRUE.equals(
+                RabbitTemplateObservation.TEMPLATE_OBSERVATION
+                        .observation(
+                                this,
+                                this,
+                                () ->
+                                        new RabbitMessageSenderContext(
+                                                message,
+                                                "confirmedPublisher",
+                                                exchange,
+                                                routingKey),
+                                observations)
+                        .observe(publish::getAsBoolean));
+    }
 
     @Override
     public KeyValues getLowCardinalityKeyValues(RabbitMessageSenderContext context) {

@@ -26,7 +26,10 @@ import org.springframework.util.unit.DataSize;
  */
 public final class TextMessageConverter implements MessageConverter {
 
-    /** Headers by which Spring finds what was returned: no part of what a sender says. */
+    /**
+     * Headers of Spring AMQP's own publishers: no part of what a sender says, as {@link
+     * Outgoing#NUMBER}.
+     */
     private static final String SPRINGS_OWN = "spring_";
 
     private final String appId;
@@ -83,7 +86,7 @@ public final class TextMessageConverter implements MessageConverter {
         headers.forEach((name, value) -> {
             boolean isSimple =
                     value instanceof String || value instanceof Number || value instanceof Boolean;
-            if (isSimple && !name.startsWith(SPRINGS_OWN)) {
+            if (isSimple && !name.startsWith(SPRINGS_OWN) && !name.equals(Outgoing.NUMBER)) {
                 simple.put(name, value);
             }
         });

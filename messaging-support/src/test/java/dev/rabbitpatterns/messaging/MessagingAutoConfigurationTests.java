@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.amqp.core.AmqpAdmin;
-import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -39,13 +38,6 @@ class MessagingAutoConfigurationTests {
                         .hasSingleBean(PullConsumer.class)
                         .hasSingleBean(DeclaringAdmin.class)
                         .hasBean("rabbitListenerContainerFactory"));
-    }
-
-    @Test
-    void publishesOnAConnectionOfItsOwn() {
-        runner.run(context ->
-                assertThat(context.getBean(RabbitTemplate.class).isUsePublisherConnection())
-                        .isTrue());
     }
 
     @Test

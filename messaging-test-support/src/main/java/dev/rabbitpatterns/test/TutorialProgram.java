@@ -8,6 +8,7 @@ import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -108,6 +109,19 @@ public final class TutorialProgram implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Takes all that the queue holds. */
+    public List<GetResponse> receiveAll(String queue) {
+        List<GetResponse> all = new ArrayList<>();
+        attempt(() -> {
+            for (GetResponse next = channel.basicGet(queue, true);
+                    next != null;
+                    next = channel.basicGet(queue, true)) {
+                all.add(next);
+            }
+        });
+        return all;
     }
 
     /** Takes the queue's first message and rejects it back into the queue. */
