@@ -1,0 +1,112 @@
+package dev.rabbitpatterns.benchmarks;
+
+import dev.rabbitpatterns.benchmarks.report.Bar;
+import dev.rabbitpatterns.benchmarks.report.Key;
+import dev.rabbitpatterns.benchmarks.report.Metric;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the ratios are to be. */
+final class Bars {
+
+    private static final int USUAL = 64;
+    private static final Key HELLO = publish(Publishing.HELLO, USUAL);
+
+    private Bars() {}
+
+    static List<Bar> all() {
+        return Stream.of(publishing(), consuming(), calling(), copying(), starting())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Bar> publishing() {
+        Key plain = publish(Publishing.plain("quorum", ""), USUAL);
+        return List.of(
+                Bar.atLeast(0.40, "publish / bare HTTP", HELLO, publish(Publishing.FLOOR, USUAL)),
+                Bar.atLeast(
+                        0.65,
+                        "publish / PerfTest, 64 unconfirmed",
+                        HELLO,
+                        publish(Publishing.PERF_TEST + ", quorum", USUAL)),
+                Bar.atLeast(
+                        3,
+                        "publish / plain Spring, confirmed",
+                        HELLO,
+                        publish(Publishing.plain("quorum", ", confirmed"), USUAL)),
+                Bar.atLeast(1.25, "publish / plain Spring, unconfirmed", HELLO, plain),
+                Bar.atMost(
+                        0.25, Metric.P99, "publish, p99 / plain Spring, unconfirmed", HELLO, plain),
+                Bar.atLeast(
+                        1.25,
+                        "publish / plain Spring, unconfirmed, classic",
+                        HELLO,
+                        publish(Publishing.plain("classic", ""), USUAL)),
+                Bar.atLeast(
+                        1,
+                        "publish and consume / plain Spring",
+                        publish(Publishing.HELLO_CONSUMING, USUAL),
+                        publish(Publishing.plain("quorum", ", with its consumer"), USUAL)),
+                Bar.atLeast(
+                        0.9,
+                        "publish / raw client, one connection",
+                        publish(Publishing.HELLO, 1),
+                        publish(Publishing.RAW, 1)));
+    }
+
+    private static List<Bar> consuming() {
+        return List.of(
+                Bar.atLeast(
+                        1, "drain / raw client", consume(Consuming.HELLO), consume(Consuming.RAW)));
+    }
+
+    private static List<Bar> calling() {
+        return List.of(
+                Bar.atLeast(
+                        0.5,
+                        "calls / raw client, 64 callers",
+                        call(Calling.RPC, USUAL),
+                        call(Calling.RAW, USUAL)),
+                Bar.atLeast(
+                        0.8,
+                        "calls / raw client, one caller",
+                        call(Calling.RPC, 1),
+                        call(Calling.RAW, 1)),
+                Bar.atLeast(
+                        1.8,
+                        "calls / plain Spring, 64 callers",
+                        call(Calling.RPC, USUAL),
+                        call(Calling.PLAIN, USUAL)));
+    }
+
+    private static List<Bar> copying() {
+        return List.of(
+                Bar.atLeast(
+                        0.8,
+                        "copies to 100 subscribers / PerfTest",
+                        new Key("fanout", Copying.PUBSUB, Copying.SUBSCRIBERS),
+                        new Key("fanout", Copying.PERF_TEST, Copying.SUBSCRIBERS)));
+    }
+
+    private static List<Bar> starting() {
+        return List.of(
+                Bar.atMost(
+                        0.36,
+                        Metric.START,
+                        "start to first answer / plain jar",
+                        new Key("startup", Starting.LAUNCHER, 1),
+                        new Key("startup", Starting.PLAIN_JAR, 1)));
+    }
+
+    private static Key publish(String subject, int load) {
+        return new Key("publish", subject, load);
+    }
+
+    private static Key consume(String subject) {
+        return new Key("consume", subject, Consuming.LOAD);
+    }
+
+    private static Key call(String subject, int load) {
+        return new Key("rpc", subject, load);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.rabbitpatterns.benchmarks;
+
+import dev.rabbitpatterns.benchmarks.report.Results;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measures what it is told to, in one run, and reports; its exit code is 0 unless something did not
+ * work, however fast or slow this machine is.
+ */
+public final class Benchmarks {
+
+    private Benchmarks() {}
+
+    static void main(String[] arguments) throws Exception {
+        Locale.setDefault(Locale.ROOT);
+        Options options = options(arguments);
+        Results results = new Results();
+        Broker broker = Broker.fromEnvironment();
+        try (Queues queues = new Queues(broker.connectionFactory());
+                Programs programs = new Programs()) {
+            Guard.check(queues);
+            Context context =
+                    new Context(
+                            options,
+                            broker,
+                            BrokerCpu.fromEnvironment(System.getenv()),
+                            queues,
+                            results);
+            parts(context, programs).forEach((name, part) -> attempt(name, part, results));
+            Guard.cleanUp(queues);
+            System.exit(Reports.write(options, queues.product(), results) ? 0 : 1);
+        }
+    }
+
+    private static Options options(String[] arguments) {
+        try {
+            return Options.parse(List.of(arguments));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            throw e;
+        }
+    }
+
+    private static Map<String, Part> parts(Context context, Programs programs) {
+        Map<String, Part> all = new LinkedHashMap<>();
+        all.put("publish", new Publishing(context, programs));
+        all.put("consume", new Consuming(context, programs));
+        all.put("rpc", new Calling(context, programs));
+        all.put("fanout", new Copying(context, programs));
+        all.put("startup", new Starting(context));
+        all.keySet().retainAll(context.options().parts());
+        return all;
+    }
+
+    private static void attempt(String name, Part part, Results results) {
+        try {
+            part.run();
+        } catch (Exception e) {
+            Console.say("FAILED " + name + ": " + e);
+            results.failed(name + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.rabbitpatterns.benchmarks;
+
+import java.util.List;
+
+/** Keeps the benchmark off what is somebody's, and leaves nothing of its own behind. */
+final class Guard {
+
+    /** The services' own queues, which are purged between the measurements. */
+    private static final List<String> PURGED = List.of("hello", "rpc_queue");
+
+    private static final List<String> OWN =
+            List.of(
+                    "plain.quorum",
+                    "plain.quorum.calls",
+                    "plain.classic",
+                    "plain.classic.calls",
+                    "confirmed.quorum",
+                    "confirmed.quorum.calls",
+                    "confirmed.classic",
+                    "confirmed.classic.calls",
+                    "raw",
+                    "raw.calls",
+                    "drained",
+                    "perf-test");
+
+    private Guard() {}
+
+    /** On a broker that the environment names, somebody may keep messages. */
+    static void check(Queues queues) throws Exception {
+        for (String queue : PURGED) {
+            if (queues.depth(queue) > 0) {
+                System.err.printf(
+                        "The queue %s holds messages, which the benchmark would delete. Name another broker, or purge it.%n",
+                        queue);
+                System.exit(1);
+            }
+        }
+    }
+
+    static void cleanUp(Queues queues) throws Exception {
+        for (String queue : PURGED) {
+            queues.purge(queue);
+        }
+        for (String queue : OWN) {
+            queues.delete(Programs.queueOf(queue));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.rabbitpatterns.benchmarks;
+
+import dev.rabbitpatterns.benchmarks.load.Outcome;
+import dev.rabbitpatterns.benchmarks.report.Metric;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * Looks at both CPU clocks before and after.
+ *
+ * @param app of the program that is measured
+ * @param broker of the broker that it uses
+ */
+record Meter(CpuClock app, CpuClock broker) {
+
+    /** What a run came to, by all that there is to say of it. */
+    Map<Metric, Double> measure(Callable<Outcome> run) throws Exception {
+        double appBefore = app.seconds();
+        double brokerBefore = broker.seconds();
+        Outcome outcome = run.call();
+        double brokerCpu = broker.seconds() - brokerBefore;
+        double appCpu = app.seconds() - appBefore;
+        return describe(outcome, appCpu, brokerCpu);
+    }
+
+    private static Map<Metric, Double> describe(Outcome outcome, double app, double broker) {
+        if (outcome.done() == 0) {
+            throw new IllegalStateException("Not one request was answered");
+        }
+        Map<Metric, Double> all = new EnumMap<>(Metric.class);
+        all.put(Metric.RATE, outcome.perSecond());
+        all.put(Metric.P50, outcome.p50());
+        all.put(Metric.P99, outcome.p99());
+        all.put(Metric.P999, outcome.p999());
+        all.put(Metric.ERRORS, (double) outcome.errors());
+        all.put(Metric.APP_CPU, app * 1e6 / outcome.done());
+        all.put(Metric.BROKER_CPU, broker * 1e6 / outcome.done());
+        all.put(Metric.LOAD_CPU, outcome.generatorCpu() / outcome.seconds() * 100);
+        all.values().removeIf(value -> value.isNaN());
+        return all;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.rabbitpatterns.benchmarks;
+
+import dev.rabbitpatterns.benchmarks.load.Outcome;
+import dev.rabbitpatterns.benchmarks.report.Metric;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/** The raw client, in as many threads as others have connections. */
+record RawPublishing(Context context, String name, RawProgram program) implements Subject {
+
+    private static final String QUEUE = "bench.raw";
+    private static final int USUAL_LOAD = 64;
+
+    @Override
+    public void warmUp() throws Exception {
+        context.queues().declareQuorum(QUEUE);
+        publish(USUAL_LOAD, context.options().firstWarmUp());
+        context.queues().purge(QUEUE);
+    }
+
+    @Override
+    public Map<Metric, Double> measure(int load) throws Exception {
+        publish(load, context.options().warmUp());
+        Meter meter = new Meter(program.cpu(), context.brokerCpu());
+        Map<Metric, Double> measured = meter.measure(() -> publish(load, context.options().time()));
+        context.queues().purge(QUEUE);
+        return measured;
+    }
+
+    private Outcome publish(int load, Duration time) throws IOException {
+        return Outcome.parse(
+                program.tell("publish %s %d %d".formatted(QUEUE, load, time.toMillis())));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.rabbitpatterns.benchmarks;
+
+import dev.rabbitpatterns.benchmarks.report.Key;
+import dev.rabbitpatterns.benchmarks.report.Metric;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures all subjects in turn, several times: A B C, A B C. Whatever else the machine does
+ * meanwhile, it does to all of them.
+ */
+final class Rounds {
+
+    /** What one measurement leaves for the broker to write and collect is not the next one's. */
+    private static final long SETTLE_MILLIS = 500;
+
+    private final Context context;
+    private final String part;
+    private final List<? extends Subject> subjects;
+
+    Rounds(Context context, String part, List<? extends Subject> subjects) {
+        this.context = context;
+        this.part = part;
+        this.subjects = subjects;
+    }
+
+    void run(List<Integer> loads) {
+        for (Subject subject : subjects) {
+            tryTo(subject.name() + " warms up", subject::warmUp);
+        }
+        for (int round = 1; round <= context.options().rounds(); round++) {
+            for (int load : loads) {
+                for (Subject subject : subjects) {
+                    if (subject.takes(load)) {
+                        one(round, subject, load);
+                    }
+                }
+            }
+        }
+    }
+
+    private void one(int round, Subject subject, int load) {
+        String what =
+                "%s, round %d of %d, load %d: %s"
+                        .formatted(part, round, context.options().rounds(), load, subject.name());
+        tryTo(
+                what,
+                () -> {
+                    Map<Metric, Double> measured = subject.measure(load);
+                    context.results().add(new Key(part, subject.name(), load), measured);
+                    Console.say(what + ": " + inBrief(measured));
+                    noteErrors(what, measured);
+                    Thread.sleep(context.options().isShort() ? 100 : SETTLE_MILLIS);
+                });
+    }
+
+    private void noteErrors(String what, Map<Metric, Double> measured) {
+        double errors = measured.getOrDefault(Metric.ERRORS, 0.0);
+        if (errors > 0) {
+            failed(what + ": %.0f did not end as they should".formatted(errors));
+        }
+    }
+
+    private static String inBrief(Map<Metric, Double> measured) {
+        Metric metric = measured.containsKey(Metric.RATE) ? Metric.RATE : Metric.START;
+        return "%.0f %s".formatted(measured.get(metric), metric == Metric.RATE ? "/s" : "ms");
+    }
+
+    /** What does not work for one is said, and the others go on. */
+    private void tryTo(String what, Attempt attempt) {
+        try {
+            attempt.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        } catch (Exception e) {
+            failed(what + ": " + e);
+        }
+    }
+
+    private void failed(String what) {
+        Console.say("FAILED " + what);
+        context.results().failed(what);
+    }
+
+    /** Something that may fail. */
+    interface Attempt {
+
+        void run() throws Exception;
+    }
+}

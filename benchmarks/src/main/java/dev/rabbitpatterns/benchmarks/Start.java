@@ -1,0 +1,48 @@
+package dev.rabbitpatterns.benchmarks;
+
+import dev.rabbitpatterns.benchmarks.report.Metric;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * A way to start a service.
+ *
+ * @param command what java is told, prepared before the first start
+ */
+record Start(String name, String service, Callable<List<String>> command) implements Subject {
+
+    /** Answered from memory: the first request that the service can answer. */
+    private static final String FIRST_REQUEST = "/messages";
+
+    @Override
+    public void warmUp() throws Exception {
+        command.call();
+    }
+
+    @Override
+    public Map<Metric, Double> measure(int load) throws Exception {
+        List<String> arguments = command.call();
+        long start = System.nanoTime();
+        try (SpringProgram program =
+                SpringProgram.start("startup", arguments, Broker.loginOf(service), FIRST_REQUEST)) {
+            program.awaitReady();
+            double millis = (System.nanoTime() - start) / 1e6;
+            Map<Metric, Double> all = new EnumMap<>(Metric.class);
+            all.put(Metric.START, millis);
+            all.put(Metric.MEMORY, residentMebibytes(program.program()));
+            all.put(Metric.APP_CPU, program.program().cpu().seconds() * 1e6);
+            return all;
+        }
+    }
+
+    private static double residentMebibytes(Program program) throws IOException {
+        String pid = Long.toString(program.process().pid());
+        Process asked = new ProcessBuilder("ps", "-o", "rss=", "-p", pid).start();
+        String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return Double.parseDouble(answer.strip()) / 1024;
+    }
+}

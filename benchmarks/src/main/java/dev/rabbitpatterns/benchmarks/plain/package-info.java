@@ -1,0 +1,8 @@
+/**
+ * A service as one finds it in guides to Spring AMQP: a controller that publishes with {@code
+ * RabbitTemplate}, an {@code @RabbitListener}, and Spring Boot's defaults for all the rest.
+ */
+@NullMarked
+package dev.rabbitpatterns.benchmarks.plain;
+
+import org.jspecify.annotations.NullMarked;
