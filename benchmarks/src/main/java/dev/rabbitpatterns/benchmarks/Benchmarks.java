@@ -17,22 +17,16 @@ public final class Benchmarks {
     static void main(String[] arguments) throws Exception {
         Locale.setDefault(Locale.ROOT);
         Options options = options(arguments);
-        Results results = new Results();
         Broker broker = Broker.fromEnvironment();
-        try (Queues queues = new Queues(broker.connectionFactory());
-                Programs programs = new Programs()) {
+        boolean worked;
+        try (Queues queues = new Queues(broker.connectionFactory())) {
+            Console.say(queues.product() + " is there");
             Guard.check(queues);
-            Context context =
-                    new Context(
-                            options,
-                            broker,
-                            BrokerCpu.fromEnvironment(System.getenv()),
-                            queues,
-                            results);
-            parts(context, programs).forEach((name, part) -> attempt(name, part, results));
+            Results results = measure(options, broker, queues);
             Guard.cleanUp(queues);
-            System.exit(Reports.write(options, queues.product(), results) ? 0 : 1);
+            worked = Reports.write(options, queues.product(), results);
         }
+        System.exit(worked ? 0 : 1);
     }
 
     private static Options options(String[] arguments) {
@@ -43,6 +37,16 @@ public final class Benchmarks {
             System.exit(2);
             throw e;
         }
+    }
+
+    private static Results measure(Options options, Broker broker, Queues queues) {
+        Results results = new Results();
+        CpuClock brokerCpu = BrokerCpu.fromEnvironment(System.getenv());
+        Context context = new Context(options, broker, brokerCpu, queues, results);
+        try (Programs programs = new Programs()) {
+            parts(context, programs).forEach((name, part) -> attempt(name, part, results));
+        }
+        return results;
     }
 
     private static Map<String, Part> parts(Context context, Programs programs) {

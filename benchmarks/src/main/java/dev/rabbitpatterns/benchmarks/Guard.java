@@ -25,7 +25,7 @@ final class Guard {
 
     private Guard() {}
 
-    /** On a broker that the environment names, somebody may keep messages. */
+    /** A broker that the environment names may be where somebody keeps messages. */
     static void check(Queues queues) throws Exception {
         for (String queue : PURGED) {
             if (queues.depth(queue) > 0) {

@@ -2,9 +2,12 @@ package dev.rabbitpatterns.benchmarks;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -37,148 +40,80 @@ record Options(
 
     static final List<String> ALL = List.of("publish", "consume", "rpc", "fanout", "startup");
 
-    /** As messaging-defaults.yml has it for hello-service. */
+    /** As hello-service has it. */
     private static final int PREFETCH = 50;
 
     private static final int ACK_EVERY = 1;
 
+    /** The usual load first, since it is what most ratios are about. */
+    private static final List<Integer> LOADS = List.of(64, 1, 16, 256);
+
     static Options parse(List<String> arguments) {
         Deque<String> words = new ArrayDeque<>(arguments);
         Set<String> parts = new LinkedHashSet<>();
-        Options options = arguments.contains("--short") ? brief() : full();
+        Map<String, Integer> numbers = new HashMap<>();
+        boolean isShort = false;
         while (!words.isEmpty()) {
             String word = words.pop();
             switch (word) {
-                case "--short" -> {}
-                case "--rounds" -> options = options.withRounds(number(word, words));
-                case "--seconds" -> options = options.withSeconds(number(word, words));
-                case "--prefetch" -> options = options.withPrefetch(number(word, words));
-                case "--ack-every" -> options = options.withAckEvery(number(word, words));
-                case "all" -> parts.addAll(ALL);
-                default -> parts.add(partOf(word));
+                case "--short" -> isShort = true;
+                case "--rounds", "--seconds", "--prefetch", "--ack-every" ->
+                        numbers.put(word, number(word, words));
+                default -> parts.addAll(partsOf(word));
             }
         }
-        return options.with(parts.isEmpty() ? new LinkedHashSet<>(ALL) : parts);
+        Set<String> wanted = parts.isEmpty() ? Set.copyOf(ALL) : parts;
+        return isShort ? brief(wanted, numbers) : full(wanted, numbers);
     }
 
-    private static Options full() {
+    private static Options full(Set<String> parts, Map<String, Integer> numbers) {
         return new Options(
-                Set.of(),
+                parts,
                 false,
-                5,
+                numbers.getOrDefault("--rounds", 5),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(4),
+                Duration.ofSeconds(numbers.getOrDefault("--seconds", 4)),
                 Duration.ofSeconds(10),
-                List.of(64, 1, 16, 256),
+                LOADS,
                 100_000,
                 5_000,
-                PREFETCH,
-                ACK_EVERY);
+                numbers.getOrDefault("--prefetch", PREFETCH),
+                numbers.getOrDefault("--ack-every", ACK_EVERY));
     }
 
-    private static Options brief() {
+    private static Options brief(Set<String> parts, Map<String, Integer> numbers) {
         return new Options(
-                Set.of(),
+                parts,
                 true,
-                1,
+                numbers.getOrDefault("--rounds", 1),
                 Duration.ofMillis(300),
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(numbers.getOrDefault("--seconds", 1)),
                 Duration.ofSeconds(2),
-                List.of(64, 1),
+                LOADS.subList(0, 2),
                 4_000,
                 200,
-                PREFETCH,
-                ACK_EVERY);
+                numbers.getOrDefault("--prefetch", PREFETCH),
+                numbers.getOrDefault("--ack-every", ACK_EVERY));
     }
 
-    private static String partOf(String word) {
+    private static Collection<String> partsOf(String word) {
+        if (word.equals("all")) {
+            return ALL;
+        }
         if (!ALL.contains(word)) {
             throw new IllegalArgumentException(
-                    "There is no '" + word + "' to measure; there are: " + ALL + ", all");
+                    "There is no '%s' to measure; there are: %s, all"
+                            .formatted(word, String.join(", ", ALL)));
         }
-        return word;
+        return List.of(word);
     }
 
     private static int number(String option, Deque<String> words) {
         String word = words.isEmpty() ? "" : words.pop();
         if (!word.matches("[1-9][0-9]{0,3}")) {
-            throw new IllegalArgumentException(option + " takes a number, like " + option + " 3");
+            throw new IllegalArgumentException(
+                    "%s takes a number, like this: %s 3".formatted(option, option));
         }
         return Integer.parseInt(word);
-    }
-
-    private Options with(Set<String> these) {
-        return new Options(
-                these,
-                isShort,
-                rounds,
-                warmUp,
-                time,
-                firstWarmUp,
-                loads,
-                backlog,
-                copied,
-                prefetch,
-                ackEvery);
-    }
-
-    private Options withRounds(int number) {
-        return new Options(
-                parts,
-                isShort,
-                number,
-                warmUp,
-                time,
-                firstWarmUp,
-                loads,
-                backlog,
-                copied,
-                prefetch,
-                ackEvery);
-    }
-
-    private Options withSeconds(int seconds) {
-        return new Options(
-                parts,
-                isShort,
-                rounds,
-                warmUp,
-                Duration.ofSeconds(seconds),
-                firstWarmUp,
-                loads,
-                backlog,
-                copied,
-                prefetch,
-                ackEvery);
-    }
-
-    private Options withPrefetch(int number) {
-        return new Options(
-                parts,
-                isShort,
-                rounds,
-                warmUp,
-                time,
-                firstWarmUp,
-                loads,
-                backlog,
-                copied,
-                number,
-                ackEvery);
-    }
-
-    private Options withAckEvery(int number) {
-        return new Options(
-                parts,
-                isShort,
-                rounds,
-                warmUp,
-                time,
-                firstWarmUp,
-                loads,
-                backlog,
-                copied,
-                prefetch,
-                number);
     }
 }

@@ -1,14 +1,17 @@
 package dev.rabbitpatterns.benchmarks;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Those that were started, so that two parts share one, and all end. */
+/** Those that were started, so that two parts can share one, and all end. */
 final class Programs implements AutoCloseable {
 
     private final Map<String, SpringProgram> spring = new LinkedHashMap<>();
+    private final Set<String> ready = new HashSet<>();
     private @Nullable RawProgram raw;
 
     /** A service of the suite; it is ready after {@link #awaitReady}. */
@@ -56,7 +59,9 @@ final class Programs implements AutoCloseable {
     void awaitReady() throws IOException, InterruptedException {
         for (Map.Entry<String, SpringProgram> one : spring.entrySet()) {
             one.getValue().awaitReady();
-            Console.say(one.getKey() + " is ready");
+            if (ready.add(one.getKey())) {
+                Console.say(one.getKey() + " is ready");
+            }
         }
     }
 

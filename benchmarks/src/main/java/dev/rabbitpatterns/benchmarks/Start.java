@@ -34,7 +34,7 @@ record Start(String name, String service, Callable<List<String>> command) implem
             Map<Metric, Double> all = new EnumMap<>(Metric.class);
             all.put(Metric.START, millis);
             all.put(Metric.MEMORY, residentMebibytes(program.program()));
-            all.put(Metric.APP_CPU, program.program().cpu().seconds() * 1e6);
+            all.put(Metric.START_CPU, program.program().cpu().seconds() * 1e3);
             return all;
         }
     }

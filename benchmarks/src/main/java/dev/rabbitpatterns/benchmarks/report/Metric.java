@@ -22,6 +22,8 @@ public enum Metric {
     LOAD_CPU("load CPU %", 0),
     /** Milliseconds from the start of a process to its first answer. */
     START("start ms", 0),
+    /** Milliseconds of CPU that this took. */
+    START_CPU("start CPU ms", 0),
     /** Mebibytes of memory that it has then. */
     MEMORY("memory MiB", 0);
 
