@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.util.FileSystemUtils;
@@ -45,7 +46,6 @@ final class Extracted {
         if (!isNewer(cache, jar)) {
             // The training run needs no broker: it ends when the beans are there.
             run(
-                    "-Xmx512m",
                     "-XX:AOTCacheOutput=" + cache,
                     "-Dspring.context.exit=onRefresh",
                     "-jar",
@@ -59,9 +59,11 @@ final class Extracted {
                 && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(than)) >= 0;
     }
 
-    private void run(String... arguments) throws IOException, InterruptedException {
-        try (Program program =
-                Program.start("extract", List.of(arguments), Map.of("SERVER_PORT", "0"))) {
+    /** With the options of the later starts, without which a cache does not fit. */
+    private void run(String... words) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(SpringProgram.JVM_OPTIONS);
+        arguments.addAll(List.of(words));
+        try (Program program = Program.start("extract", arguments, Map.of("SERVER_PORT", "0"))) {
             if (program.process().waitFor() != 0) {
                 program.check();
             }

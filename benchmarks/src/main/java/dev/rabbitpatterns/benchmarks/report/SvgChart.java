@@ -67,14 +67,23 @@ public final class SvgChart {
             }
         }
         double most = lines.stream().mapToDouble(line -> line.spread().max()).max().orElse(1);
-        String load = panel.load() > 1 ? " at " + panel.load() : "";
+        String load = hasSeveralLoads(panel.part()) ? ", load " + panel.load() : "";
         text(
                 16,
                 y + 26,
                 "font-weight=\"bold\"",
-                panel.part() + load + ", " + panel.metric().title());
+                panel.part() + load + ": " + panel.metric().title());
         y += HEAD;
         lines.forEach(line -> bar(line, BARS / most, panel.metric()));
+    }
+
+    private boolean hasSeveralLoads(String part) {
+        return results.keys().stream()
+                        .filter(key -> key.part().equals(part))
+                        .mapToInt(Key::load)
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     private void bar(Line line, double scale, Metric metric) {
