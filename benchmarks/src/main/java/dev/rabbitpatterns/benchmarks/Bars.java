@@ -95,7 +95,7 @@ final class Bars {
                         Metric.START,
                         "start to first answer / plain jar",
                         new Key("startup", Starting.LAUNCHER, 1),
-                        new Key("startup", Starting.PLAIN_JAR, 1)));
+                        new Key("startup", Starting.JAR, 1)));
     }
 
     private static Key publish(String subject, int load) {

@@ -16,7 +16,9 @@ import java.util.Map;
 /** A Spring Boot service, of the suite or not, on a free port; all have the same JVM options. */
 final class SpringProgram implements AutoCloseable {
 
-    static final List<String> JVM_OPTIONS = List.of("-Xmx512m");
+    /** As the launcher starts the suite's services. */
+    static final List<String> JVM_OPTIONS =
+            List.of(System.getenv().getOrDefault("BENCH_JVM_OPTIONS", "-Xmx256m").split(" "));
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final HttpClient HTTP =

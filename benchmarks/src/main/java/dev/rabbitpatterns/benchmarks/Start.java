@@ -6,29 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /**
  * A way to start a service.
  *
- * @param command what java is told, prepared before the first start
+ * @param command what java is told
  */
-record Start(String name, String service, Callable<List<String>> command) implements Subject {
+record Start(String name, String service, List<String> command) implements Subject {
 
     /** Answered from memory: the first request that the service can answer. */
     private static final String FIRST_REQUEST = "/messages";
 
     @Override
-    public void warmUp() throws Exception {
-        command.call();
-    }
-
-    @Override
     public Map<Metric, Double> measure(int load) throws Exception {
-        List<String> arguments = command.call();
         long start = System.nanoTime();
         try (SpringProgram program =
-                SpringProgram.start("startup", arguments, Broker.loginOf(service), FIRST_REQUEST)) {
+                SpringProgram.start("startup", command, Broker.loginOf(service), FIRST_REQUEST)) {
             program.awaitReady();
             double millis = (System.nanoTime() - start) / 1e6;
             Map<Metric, Double> all = new EnumMap<>(Metric.class);
