@@ -88,7 +88,7 @@ record Options(
                 numbers.getOrDefault("--rounds", 1),
                 Duration.ofMillis(300),
                 Duration.ofSeconds(numbers.getOrDefault("--seconds", 1)),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
                 LOADS.subList(0, 2),
                 4_000,
                 200,
