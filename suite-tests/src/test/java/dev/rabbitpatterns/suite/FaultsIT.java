@@ -230,8 +230,7 @@ class FaultsIT {
         String url = Suite.url("hello-service") + "/messages";
         int before = Rest.get(url).json().get("total").asInt();
         channel.basicPublish("", "hello", null, new byte[0]);
-        Await.that(
-                "hello has it", () -> Rest.get(url).json().get("total").asInt() == before + 1);
+        Await.that("hello has it", () -> Rest.get(url).json().get("total").asInt() == before + 1);
     }
 
     private static AMQP.BasicProperties lyingProperties() {
@@ -276,15 +275,31 @@ class FaultsIT {
     @Test
     void readersAreStuck() throws Exception {
         try (Trial trial =
-                        Trial.begin(suite, "40 readers of the live stream and the metrics stuck");
+                        Trial.begin(suite, "80 readers of streams, metrics and the console stuck");
                 RawClients readers = new RawClients()) {
             for (int i = 0; i < 20; i++) {
                 readers.get(Suite.url("hello-service"), "/events");
                 readers.get(Suite.url("work-queue-service"), "/events");
                 readers.get(Suite.url("work-queue-service"), "/actuator/prometheus");
+                readers.get(Suite.url("web-console"), "/api/work-queue-service/events");
             }
             trial.awaitConfirmed(
                     400); // four events each, of which a reader may be a thousand behind
+            trial.recovered(SECONDS);
+        }
+    }
+
+    @Test
+    void theConsoleIsKilled() throws Exception {
+        try (Trial trial = Trial.begin(suite, "Console killed (SIGKILL) with readers behind it");
+                RawClients readers = new RawClients()) {
+            for (int i = 0; i < 20; i++) {
+                readers.get(Suite.url("web-console"), "/api/hello-service/events");
+                readers.get(Suite.url("web-console"), "/api/work-queue-service/events");
+            }
+            suite.kill("web-console");
+            trial.awaitConfirmed(40);
+            suite.startAgain("web-console");
             trial.recovered(SECONDS);
         }
     }

@@ -64,13 +64,14 @@ class InteropIT {
     @EnumSource
     void theServiceCallsAForeignProgram(ForeignProgram program) throws Exception {
         try (var server = program.receive("rpc", "")) {
-            await("a call has come to it").until(() -> {
-                Rest.Answer answer = Rest.get(Suite.url("rpc-service") + "/fibonacci/100");
-                assertThat(answer.status()).isEqualTo(200);
-                assertThat(answer.json().get("value").asString())
-                        .isEqualTo("354224848179261915075");
-                return server.lines().contains("100");
-            });
+            await("a call has come to it")
+                    .until(() -> {
+                        Rest.Answer answer = Rest.get(Suite.url("rpc-service") + "/fibonacci/100");
+                        assertThat(answer.status()).isEqualTo(200);
+                        assertThat(answer.json().get("value").asString())
+                                .isEqualTo("354224848179261915075");
+                        return server.lines().contains("100");
+                    });
         }
     }
 }
