@@ -72,18 +72,18 @@ public final class MessagingAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(ConfirmedPublisher.class)
-    PublisherConnection publisherConnection(
+    OwnConnection publisherConnection(
             CachingConnectionFactory connections,
             CachingConnectionFactoryConfigurer settings,
             @Value("${spring.application.name:messaging}") String name) {
-        return new PublisherConnection(connections, settings, name);
+        return new OwnConnection(connections, settings, name + ".publisher");
     }
 
     @Bean
     @ConditionalOnMissingBean(ConfirmedPublisher.class)
-    GroupCommit groupCommit(PublisherConnection connection, MessagingProperties properties) {
+    GroupCommit groupCommit(OwnConnection publisherConnection, MessagingProperties properties) {
         return new GroupCommit(
-                onWord -> ConfirmChannel.open(connection.get(), onWord),
+                onWord -> ConfirmChannel.open(publisherConnection.get(), onWord),
                 properties.publish().maxPending());
     }
 

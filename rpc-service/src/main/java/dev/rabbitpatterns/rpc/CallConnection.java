@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.rpc;
 
 import dev.rabbitpatterns.messaging.MessageEvents;
+import dev.rabbitpatterns.messaging.OwnConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 class CallConnection implements DisposableBean {
 
-    private final CachingConnectionFactory connections;
+    private final OwnConnection connection;
     private final InFlightCalls calls;
     private final CallProblems problems;
     private final MessageEvents events;
@@ -32,9 +33,7 @@ class CallConnection implements DisposableBean {
             InFlightCalls calls,
             CallProblems problems,
             MessageEvents events) {
-        this.connections = new CachingConnectionFactory(shared.getRabbitConnectionFactory());
-        configurer.configure(connections);
-        connections.setConnectionNameStrategy(factory -> name + ".client");
+        this.connection = new OwnConnection(shared, configurer, name + ".client");
         this.calls = calls;
         this.problems = problems;
         this.events = events;
@@ -62,9 +61,7 @@ class CallConnection implements DisposableBean {
 
     private CallChannel open() {
         try {
-            CallChannel opened =
-                    CallChannel.open(
-                            connections.createConnection().getDelegate(), calls, problems, events);
+            CallChannel opened = CallChannel.open(connection.get(), calls, problems, events);
             opened.onClose(this::lost);
             return opened;
         } catch (IOException e) {
@@ -82,6 +79,6 @@ class CallConnection implements DisposableBean {
 
     @Override
     public void destroy() {
-        connections.destroy();
+        connection.close();
     }
 }
