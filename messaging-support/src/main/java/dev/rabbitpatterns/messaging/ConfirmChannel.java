@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A channel on which the broker confirms: it counts the publishes along, and says by number what
  * became of each. What it has not said when the channel closes, nobody will ever know.
  *
- * <p>One thread at a time may write. The broker's words come on the connection's own thread, so
- * nothing that they set off may wait for a writer.
+ * <p>One thread at a time may write, and never the connection's own, which brings the broker's
+ * words.
  */
 final class ConfirmChannel {
 
@@ -90,7 +90,7 @@ final class ConfirmChannel {
 
     private void abandon(@Nullable Exception cause) {
         abandoned = true;
-        // To close is to wait for an answer, which the connection's own thread could not.
+        // To close is to wait for an answer, for which nobody here has time.
         Thread.startVirtualThread(this::abort);
         failUndecided(cause);
     }
@@ -113,15 +113,12 @@ final class ConfirmChannel {
     }
 
     private void onDecided(long number, boolean multiple, Consumer<Outgoing> outcome) {
-        lastDecided = Math.max(lastDecided, number);
-        onWord.run();
-        if (!multiple) {
-            decide(number, outcome);
-            return;
-        }
-        for (; firstUndecided <= number; firstUndecided++) {
+        for (; multiple && firstUndecided <= number; firstUndecided++) {
             decide(firstUndecided, outcome);
         }
+        decide(number, outcome);
+        lastDecided = Math.max(lastDecided, number);
+        onWord.run();
     }
 
     private void decide(long number, Consumer<Outgoing> outcome) {

@@ -67,23 +67,18 @@ final class GroupCommit implements AutoCloseable {
 
     private void send(Outgoing publish, long deadline) {
         waiting.add(publish);
-        write(true);
+        write();
         while (publish.isWaitingAfter(LONGEST_HOLD) && System.nanoTime() < deadline) {
             awaited = 0;
-            write(true);
+            write();
         }
     }
 
-    /**
-     * Who finds another one writing may go: that one looks again when it has finished.
-     *
-     * @param mayOpen whether this thread may wait for a channel; the one that brings the broker's
-     *     words would wait for itself
-     */
-    private void write(boolean mayOpen) {
-        while (!waiting.isEmpty() && !refuses() && isGateOpen(mayOpen) && writer.tryLock()) {
+    /** Whoever finds another one writing may go: that one looks again when it has finished. */
+    private void write() {
+        while (!waiting.isEmpty() && !refuses() && isGateOpen() && writer.tryLock()) {
             try {
-                if (isGateOpen(mayOpen)) {
+                if (isGateOpen()) {
                     writeBatch();
                 }
             } finally {
@@ -102,12 +97,9 @@ final class GroupCommit implements AutoCloseable {
         return waiting.isEmpty();
     }
 
-    private boolean isGateOpen(boolean mayOpen) {
+    private boolean isGateOpen() {
         ConfirmChannel current = channel;
-        if (current == null || !current.isOpen()) {
-            return mayOpen;
-        }
-        return current.hasDecided(awaited);
+        return current == null || !current.isOpen() || current.hasDecided(awaited);
     }
 
     private void writeBatch() {
@@ -138,10 +130,20 @@ final class GroupCommit implements AutoCloseable {
     private ConfirmChannel openChannel() throws IOException {
         ConfirmChannel current = channel;
         if (current == null || !current.isOpen()) {
-            current = channels.open(() -> write(false));
+            current = channels.open(this::onWord);
             channel = current;
         }
         return current;
+    }
+
+    /**
+     * Never writes itself. The thread that brings the broker's words is Netty's own, whose frames
+     * go out at once, between those of a message that another thread has begun to write.
+     */
+    private void onWord() {
+        if (!waiting.isEmpty()) {
+            Thread.startVirtualThread(this::write);
+        }
     }
 
     private void refuseWaiting(String reason, @Nullable Exception cause) {

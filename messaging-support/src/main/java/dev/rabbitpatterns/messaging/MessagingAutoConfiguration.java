@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Declarable;
@@ -30,6 +31,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.retry.RetryPolicy;
@@ -258,6 +260,12 @@ public final class MessagingAutoConfiguration {
         @ConditionalOnMissingBean
         ProblemDetails problemDetails(MessagingProperties properties) {
             return new ProblemDetails(properties.publish().retryAfter());
+        }
+
+        /** A sender that is slow, on purpose or not, holds its own thread and nobody else's. */
+        @Bean
+        TomcatProtocolHandlerCustomizer<?> threadForEachRequest() {
+            return handler -> handler.setExecutor(new VirtualThreadExecutor("request-"));
         }
 
         @Bean

@@ -77,6 +77,14 @@ class ConfirmedPublisherUnderLoadIT {
     }
 
     @Test
+    void withNothingBrokenEveryPublishIsConfirmed() throws Exception {
+        publishWhile(20, () -> {});
+
+        assertThatEveryOutcomeIsTrue();
+        assertThat(confirmed).hasSameSizeAs(attempted);
+    }
+
+    @Test
     void nothingConfirmedIsLostWhenConnectionsAreClosed() throws Exception {
         publishWhile(3, () -> RealBroker.get().ctl("close_all_connections", "test"));
 
