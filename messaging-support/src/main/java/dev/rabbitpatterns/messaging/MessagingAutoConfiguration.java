@@ -74,18 +74,18 @@ public final class MessagingAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(ConfirmedPublisher.class)
-    OwnConnection publisherConnection(
+    PublisherConnection publisherConnection(
             CachingConnectionFactory connections,
             CachingConnectionFactoryConfigurer settings,
             @Value("${spring.application.name:messaging}") String name) {
-        return new OwnConnection(connections, settings, name + ".publisher");
+        return new PublisherConnection(connections, settings, name);
     }
 
     @Bean
     @ConditionalOnMissingBean(ConfirmedPublisher.class)
-    GroupCommit groupCommit(OwnConnection publisherConnection, MessagingProperties properties) {
+    GroupCommit groupCommit(PublisherConnection connection, MessagingProperties properties) {
         return new GroupCommit(
-                onWord -> ConfirmChannel.open(publisherConnection.get(), onWord),
+                onWord -> ConfirmChannel.open(connection.get(), onWord),
                 properties.publish().maxPending());
     }
 

@@ -1,7 +1,6 @@
 package dev.rabbitpatterns.rpc;
 
 import dev.rabbitpatterns.messaging.MessageEvents;
-import dev.rabbitpatterns.messaging.OwnConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 class CallConnection implements DisposableBean {
 
-    private final OwnConnection connection;
+    private final CachingConnectionFactory connections;
     private final InFlightCalls calls;
     private final CallProblems problems;
     private final MessageEvents events;
@@ -33,7 +32,9 @@ class CallConnection implements DisposableBean {
             InFlightCalls calls,
             CallProblems problems,
             MessageEvents events) {
-        this.connection = new OwnConnection(shared, configurer, name + ".client");
+        this.connections = new CachingConnectionFactory(shared.getRabbitConnectionFactory());
+        configurer.configure(connections);
+        connections.setConnectionNameStrategy(factory -> name + ".client");
         this.calls = calls;
         this.problems = problems;
         this.events = events;
@@ -61,7 +62,9 @@ class CallConnection implements DisposableBean {
 
     private CallChannel open() {
         try {
-            CallChannel opened = CallChannel.open(connection.get(), calls, problems, events);
+            CallChannel opened =
+                    CallChannel.open(
+                            connections.createConnection().getDelegate(), calls, problems, events);
             opened.onClose(this::lost);
             return opened;
         } catch (IOException e) {
@@ -79,6 +82,6 @@ class CallConnection implements DisposableBean {
 
     @Override
     public void destroy() {
-        connection.close();
+        connections.destroy();
     }
 }

@@ -12,25 +12,22 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
 
 /**
- * A connection for one purpose, such as publishing: the broker blocks a publishing connection
- * whole, acknowledgements too. It opens when it is first needed, and again after it was lost.
+ * The publishers' own connection, as the broker blocks a publishing connection whole,
+ * acknowledgements too. It opens with the first publish, and again with the first one after it was
+ * lost.
  *
- * <p>Netty flushes what many threads have written at once; plain sockets would cost a system call a
- * message. With TLS the plain sockets stay: that is where Boot's SSL bundles work.
+ * <p>Netty writes what is published while it is busy with one flush; plain sockets would cost a
+ * system call a message. With TLS the plain sockets stay: that is where Boot's SSL bundles work.
  */
-public final class OwnConnection implements AutoCloseable {
+final class PublisherConnection implements AutoCloseable {
 
     private final ConnectionFactory shared;
     private final CachingConnectionFactory own;
     private final EventLoopGroup netty =
             new MultiThreadIoEventLoopGroup(
-                    1, new DefaultThreadFactory("amqp-io", true), NioIoHandler.newFactory());
+                    1, new DefaultThreadFactory("publisher", true), NioIoHandler.newFactory());
 
-    /**
-     * @param shared the application's connection, whose settings hold for this one too
-     * @param name by which the broker's administrator knows it
-     */
-    public OwnConnection(
+    PublisherConnection(
             CachingConnectionFactory shared,
             CachingConnectionFactoryConfigurer settings,
             String name) {
@@ -46,11 +43,11 @@ public final class OwnConnection implements AutoCloseable {
         }
         this.own = new CachingConnectionFactory(client);
         settings.configure(own);
-        own.setConnectionNameStrategy(factory -> name);
+        own.setConnectionNameStrategy(factory -> name + ".publisher");
     }
 
     /** The open connection, to a broker that has the topology. */
-    public Connection get() {
+    Connection get() {
         // Who listens there declares what is missing, as after a restart of the broker.
         shared.createConnection();
         Connection delegate = own.createConnection().getDelegate();
