@@ -111,7 +111,7 @@ final class Outgoing {
         try {
             return routed.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            fail("The broker did not confirm within " + timeout.toMillis() + " ms", e);
+            fail("The broker did not confirm in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail("Interrupted before the broker confirmed", e);

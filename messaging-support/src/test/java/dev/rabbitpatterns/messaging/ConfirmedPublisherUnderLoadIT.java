@@ -27,11 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.Message;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.test.context.TestPropertySource;
 
 /** Many publish on one channel while something breaks: each has one outcome, and it is true. */
 @RealBrokerTest
-@TestPropertySource(properties = "messaging.publish.confirm-timeout=3s")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ConfirmedPublisherUnderLoadIT {
 
