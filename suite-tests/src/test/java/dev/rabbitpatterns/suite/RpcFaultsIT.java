@@ -33,6 +33,24 @@ class RpcFaultsIT {
     }
 
     @Test
+    void noServerIsThere() throws Exception {
+        try (Calls calls = Calls.begin(PATIENT)) {
+            calls.awaitAnswered(FLOWING);
+            serverMayRead("^rpc_queue\\.dead$");
+            suite.ctl("close_all_connections", "--vhost", "/", "new permissions");
+            Await.that("calls are refused", () -> calls.refused.get() > 20);
+            serverMayRead("^rpc_queue(\\.dead)?$");
+            recovered(calls, "RPC server absent: may not read its queue");
+        }
+    }
+
+    private void serverMayRead(String queues) {
+        String its = "^rpc_queue(\\.dead)?$";
+        String writes = "^(amq\\.default|rpc_queue(\\.dead)?)$";
+        suite.ctl("set_permissions", "rpc", its, writes, queues);
+    }
+
+    @Test
     void theBrokerIsKilled() throws Exception {
         try (Calls calls = Calls.begin(PATIENT)) {
             calls.awaitAnswered(FLOWING);

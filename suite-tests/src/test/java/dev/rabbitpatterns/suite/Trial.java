@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Something is broken while messages flow: {@link #begin} lets them flow, the test breaks and mends
@@ -16,6 +19,7 @@ import java.util.stream.Collectors;
  */
 final class Trial implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Trial.class);
     private static final Duration PACE = Duration.ofMillis(50);
     private static final int FLOWING = 20;
 
@@ -162,16 +166,17 @@ final class Trial implements AutoCloseable {
     }
 
     /** Waits as long as there is hope for all; then returns what is dead. */
-    private static Set<String> awaitOutcomes(Flow flow) throws Exception {
-        long patience = System.nanoTime() + Suite.PATIENCE.toNanos();
-        while (true) {
-            Set<String> dead = dead(flow.load());
-            if (missing(flow, flow.effects().byId().keySet(), dead).isEmpty()
-                    || System.nanoTime() > patience) {
-                return dead;
-            }
-            Thread.sleep(500);
+    private static Set<String> awaitOutcomes(Flow flow) throws IOException {
+        try {
+            Await.that(
+                    "all that was confirmed is delivered or dead",
+                    () ->
+                            missing(flow, flow.effects().byId().keySet(), dead(flow.load()))
+                                    .isEmpty());
+        } catch (ConditionTimeoutException someAreLost) {
+            log.error("{} after {}", someAreLost.getMessage(), Suite.PATIENCE);
         }
+        return dead(flow.load());
     }
 
     private static Set<String> missing(Flow flow, Set<String> delivered, Set<String> dead) {
