@@ -9,8 +9,11 @@ final class Copying implements Part {
     static final String PERF_TEST = "PerfTest, a queue for each consumer";
     static final int SUBSCRIBERS = 100;
 
-    /** What the broker may send ahead, as pubsub-service has it; it acknowledges one by one. */
+    /** What the broker may send ahead, as pubsub-service has it. */
     static final int PREFETCH = 250;
+
+    /** How many of these pubsub-service acknowledges at once. */
+    static final int ACK_EVERY = 50;
 
     private final Context context;
     private final Programs programs;

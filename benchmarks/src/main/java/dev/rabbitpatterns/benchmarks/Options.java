@@ -41,9 +41,9 @@ record Options(
     static final List<String> ALL = List.of("publish", "consume", "rpc", "fanout", "startup");
 
     /** As hello-service has it. */
-    private static final int PREFETCH = 50;
+    private static final int PREFETCH = 500;
 
-    private static final int ACK_EVERY = 1;
+    private static final int ACK_EVERY = 100;
 
     /** The usual load first, since it is what most ratios are about. */
     private static final List<Integer> LOADS = List.of(64, 1, 16, 256);
@@ -90,7 +90,7 @@ record Options(
                 Duration.ofSeconds(numbers.getOrDefault("--seconds", 1)),
                 Duration.ofSeconds(1),
                 LOADS.subList(0, 2),
-                4_000,
+                20_000,
                 200,
                 numbers.getOrDefault("--prefetch", PREFETCH),
                 numbers.getOrDefault("--ack-every", ACK_EVERY));

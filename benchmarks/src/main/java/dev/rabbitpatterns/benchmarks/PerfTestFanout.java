@@ -18,6 +18,7 @@ record PerfTestFanout(Context context, String name) implements Subject {
         arguments.addAll(List.of("--producers", "1", "--confirm", "64", "--exclusive"));
         arguments.addAll(List.of("--consumers", Integer.toString(load)));
         arguments.addAll(List.of("--qos", Integer.toString(Copying.PREFETCH)));
+        arguments.addAll(List.of("--multi-ack-every", Integer.toString(Copying.ACK_EVERY)));
         arguments.addAll(List.of("--size", Integer.toString(Payload.bytes().length)));
         return new PerfTestProgram(context).measure(arguments, "received");
     }

@@ -6,7 +6,13 @@ import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Every name that the broker knows of this service. */
+/**
+ * Every name that the broker knows of this service.
+ *
+ * <p>To receive a message takes no time. So many are sent ahead to the consumer, and one
+ * acknowledgement does for many: {@code spring.rabbitmq.listener.simple.prefetch} and {@code
+ * batch-size}.
+ */
 @Configuration(proxyBeanMethods = false)
 class HelloTopology {
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doCallRealMethod;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.GetResponse;
 import dev.rabbitpatterns.messaging.DeadLetters;
 import dev.rabbitpatterns.messaging.Inbox;
@@ -17,7 +19,10 @@ import dev.rabbitpatterns.messaging.ReceivedMessage;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,9 +31,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
@@ -48,11 +55,14 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 class HelloFailuresIT {
 
     private final RestTestClient rest;
+    private final MeterRegistry meters;
     private final TutorialProgram tutorial = new TutorialProgram();
 
     @MockitoSpyBean private Inbox inbox;
 
-    HelloFailuresIT(@LocalServerPort int port) {
+    @Autowired
+    HelloFailuresIT(@LocalServerPort int port, MeterRegistry meters) {
+        this.meters = meters;
         rest = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
     }
 
@@ -179,6 +189,61 @@ class HelloFailuresIT {
 
         assertThat(tally.refused).as("requests refused while the broker was away").isPositive();
         tally.assertThatNothingIsLost();
+    }
+
+    @Test
+    void aConnectionLostBeforeManyAreAcknowledgedLosesNothingAndRepeatsNoEffect() {
+        setConsumer(false);
+        Set<String> ids = sendByAnother(1_000);
+        double duplicates = duplicates();
+        AtomicInteger received = new AtomicInteger();
+        doAnswer(
+                        message -> {
+                            if (received.incrementAndGet() == 250) {
+                                RealBroker.get().ctl("close_all_connections", "test");
+                            }
+                            return message.callRealMethod();
+                        })
+                .when(inbox)
+                .add(argThat(message -> isText(message, "one of many")));
+
+        setConsumer(true);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> new HashSet<>(receivedIds()).containsAll(ids));
+        assertThatQueue("hello").hasConsumers(1).isEmpty();
+        assertThat(receivedIds()).as("each message has one effect").doesNotHaveDuplicates();
+        assertThat(duplicates()).as("what came again").isGreaterThan(duplicates);
+        assertThatQueue("hello.dead").isEmpty();
+    }
+
+    private double duplicates() {
+        return meters.counter("messaging.events", "type", "duplicate").count();
+    }
+
+    private void setConsumer(boolean running) {
+        rest.put()
+                .uri("/consumer")
+                .body(Map.of("running", running))
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    private Set<String> sendByAnother(int messages) {
+        Set<String> ids = new HashSet<>();
+        try (TutorialProgram another = new TutorialProgram()) {
+            for (int i = 0; i < messages; i++) {
+                String id = UUID.randomUUID().toString();
+                ids.add(id);
+                another.send(
+                        "hello",
+                        "one of many".getBytes(StandardCharsets.UTF_8),
+                        new AMQP.BasicProperties.Builder().messageId(id).build());
+            }
+            assertThatQueue("hello").holds(messages);
+        }
+        return ids;
     }
 
     /** What became of each request, and of each message. */

@@ -69,9 +69,18 @@ public final class BoundedRetry implements MethodInterceptor, MessageAckListener
             }
             failedMessages.accept(message, failed.getLastException(), failed.getRetryCount() + 1);
         } catch (ImmediateRequeueAmqpException e) {
-            events.emit(MessageEvent.incoming(REQUEUED, message).because(e.getMessage()));
+            giveBack(message, e);
             throw e;
         }
+    }
+
+    /** What was finished and not acknowledged yet goes back along with it. */
+    private void giveBack(Message message, ImmediateRequeueAmqpException why) {
+        List<Message> messages = finished.get();
+        messages.add(message);
+        messages.forEach(
+                one -> events.emit(MessageEvent.incoming(REQUEUED, one).because(why.getMessage())));
+        messages.clear();
     }
 
     private RetryListener announce(Message message) {

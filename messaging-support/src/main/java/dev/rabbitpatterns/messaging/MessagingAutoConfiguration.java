@@ -1,30 +1,23 @@
 package dev.rabbitpatterns.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
-import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Declarable;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.core.Exchange;
-import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionNameStrategy;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
-import org.springframework.amqp.support.converter.MessageConversionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
-import org.springframework.boot.amqp.autoconfigure.SimpleRabbitListenerContainerFactoryConfigurer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -34,18 +27,14 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.retry.RetryPolicy;
 import org.springframework.http.converter.StringHttpMessageConverter;
 
 /**
- * Auto-configuration of what every pattern needs before production:
+ * Auto-configuration of what both sides of every pattern need before production; what each has of
+ * its own is in {@link PublishingAutoConfiguration} and {@link ConsumingAutoConfiguration}.
  *
  * <ul>
  *   <li>{@link TextMessageConverter}: text on the wire, and nothing else in the body
- *   <li>{@link ConfirmedPublisher}: returns when the broker has the message
- *   <li>a listener container factory with {@link BoundedRetry} and {@link DeadLetters}: nothing is
- *       retried for ever, nothing dropped
- *   <li>{@link OneEffect}: a duplicate has no second effect
  *   <li>{@link DeclaringAdmin}: declares the topology and says plainly when the broker has another
  *   <li>{@link MessageEvents}: every step of a message's life, counted and streamed
  *   <li>on the web: {@code GET /events}, {@code GET /topology}, and every failure as a {@linkplain
@@ -70,42 +59,6 @@ public final class MessagingAutoConfiguration {
     @ConditionalOnMissingBean
     MessageEvents messageEvents(MeterRegistry meters, MessagingProperties properties) {
         return new MessageEvents(meters, properties.events());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean(ConfirmedPublisher.class)
-    PublisherConnection publisherConnection(
-            CachingConnectionFactory connections,
-            CachingConnectionFactoryConfigurer settings,
-            @Value("${spring.application.name:messaging}") String name) {
-        return new PublisherConnection(connections, settings, name);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean(ConfirmedPublisher.class)
-    GroupCommit groupCommit(PublisherConnection connection, MessagingProperties properties) {
-        return new GroupCommit(
-                onWord -> ConfirmChannel.open(connection.get(), onWord),
-                properties.publish().maxPending());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    ConfirmedPublisher confirmedPublisher(
-            GroupCommit channel,
-            MessageEvents events,
-            RabbitProperties rabbit,
-            ObjectProvider<ObservationRegistry> observations,
-            MessagingProperties properties) {
-        ObservationRegistry observed =
-                rabbit.getTemplate().isObservationEnabled()
-                        ? observations.getIfAvailable(() -> ObservationRegistry.NOOP)
-                        : ObservationRegistry.NOOP;
-        return new ConfirmedPublisher(
-                channel,
-                events,
-                new PublishObservation(observed),
-                properties.publish().confirmTimeout());
     }
 
     @Bean
@@ -163,86 +116,6 @@ public final class MessagingAutoConfiguration {
     @Bean
     PolicyCheck policyCheck(TopologyReport report) {
         return new PolicyCheck(report, Duration.ofSeconds(3));
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    OneEffect oneEffect(MessagingProperties properties) {
-        return new InMemoryOneEffect(properties.deliveries().remembered());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    ConfirmedMove confirmedMove(
-            ConfirmedPublisher publisher, AmqpAdmin admin, MessagingProperties properties) {
-        return new ConfirmedMove(publisher, admin, properties.deadLetters().retryDelay());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    DeadLetters deadLetters(ConfirmedMove move, MessageEvents events) {
-        return new DeadLetters(move, events);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    DeadLetterQueue deadLetterQueue(
-            ConnectionFactory connections,
-            ConfirmedPublisher publisher,
-            MessagingProperties properties) {
-        return new DeadLetterQueue(connections, publisher, properties.deadLetters().listed());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    PullConsumer pullConsumer(
-            ConnectionFactory connections,
-            TextMessageConverter converter,
-            DeadLetters deadLetters,
-            MessageEvents events) {
-        return new PullConsumer(connections, converter, deadLetters, events);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean(name = "rabbitListenerContainerFactory")
-    SimpleRabbitListenerContainerFactory rabbitListenerContainerFactory(
-            SimpleRabbitListenerContainerFactoryConfigurer configurer,
-            ConnectionFactory connections,
-            RabbitProperties rabbit,
-            DeadLetters deadLetters,
-            MessageEvents events,
-            MessagingProperties properties) {
-        BoundedRetry boundedRetry = new BoundedRetry(retryPolicy(rabbit), deadLetters, events);
-        SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
-        configurer.configure(factory, connections);
-        factory.setAdviceChain(boundedRetry);
-        factory.setContainerCustomizer(container -> {
-            container.setMessageAckListener(boundedRetry);
-            container.setShutdownTimeout(properties.deliveries().shutdownTimeout().toMillis());
-            container.setForceCloseChannel(true);
-            // A password that is changed is a password that can be changed back.
-            container.setPossibleAuthenticationFailureFatal(false);
-        });
-        return factory;
-    }
-
-    /**
-     * Boot's {@code spring.rabbitmq.listener.simple.retry} properties; what can never be read is
-     * not tried again.
-     */
-    private static RetryPolicy retryPolicy(RabbitProperties rabbit) {
-        RabbitProperties.ListenerRetry retry = rabbit.getListener().getSimple().getRetry();
-        return RetryPolicy.builder()
-                .maxRetries(retry.isEnabled() ? retry.getMaxRetries() : 0)
-                .delay(retry.getInitialInterval())
-                .multiplier(retry.getMultiplier())
-                .maxDelay(retry.getMaxInterval())
-                .predicate(failure -> !causedBy(MessageConversionException.class, failure))
-                .build();
-    }
-
-    private static boolean causedBy(Class<? extends Throwable> type, @Nullable Throwable failure) {
-        return failure != null && (type.isInstance(failure) || causedBy(type, failure.getCause()));
     }
 
     /** What the library adds to a web application. */

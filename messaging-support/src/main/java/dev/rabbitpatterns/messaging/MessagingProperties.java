@@ -68,6 +68,8 @@ public record MessagingProperties(
      * @param kept how many received messages are kept to be listed, newest first
      * @param keptSize how much their texts may take together
      * @param remembered how many message ids are remembered to recognise a duplicate
+     * @param acknowledgeWithin how long the first of several messages that are acknowledged
+     *     together may wait for the others
      * @param shutdownTimeout how long a consumer that stops may take to finish the message in hand
      *     before it is given back
      */
@@ -75,6 +77,7 @@ public record MessagingProperties(
             @Min(1) @DefaultValue("200") int kept,
             @NotNull @DefaultValue("4MB") DataSize keptSize,
             @Min(1) @DefaultValue("10000") int remembered,
+            @DurationMin(millis = 1) @DefaultValue("50ms") Duration acknowledgeWithin,
             @DurationMin(millis = 1) @DefaultValue("20s") Duration shutdownTimeout) {}
 
     /**
@@ -104,6 +107,8 @@ public record MessagingProperties(
      * @param streamBufferSize how much these may take together
      * @param heartbeat within which time it is noticed that the reader of a stream is gone
      * @param prefetch how many messages the broker may send ahead of each one's acknowledgements
+     * @param acknowledgeTogether how many messages one acknowledgement stands for
+     * @param acknowledgeWithin how long the first of them may wait for the others
      * @param reconnect how long to wait between attempts to come back after a lost connection
      */
     public record Subscriptions(
@@ -116,6 +121,8 @@ public record MessagingProperties(
             @NotNull @DefaultValue("4MB") DataSize streamBufferSize,
             @DurationMin(millis = 100) @DefaultValue("15s") Duration heartbeat,
             @Min(1) @Max(65535) @DefaultValue("250") int prefetch,
+            @Min(1) @DefaultValue("50") int acknowledgeTogether,
+            @DurationMin(millis = 1) @DefaultValue("50ms") Duration acknowledgeWithin,
             @DurationMin(millis = 1) @DefaultValue("1s") Duration reconnect) {}
 
     /**

@@ -9,7 +9,6 @@ import static dev.rabbitpatterns.messaging.MessageEvent.Type.UNBOUND;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
@@ -97,7 +96,7 @@ final class Subscriber {
      * What cannot be read is counted and told, and then let go: it is one copy of many, in a queue
      * that nobody could replay.
      */
-    void receive(Message message, BooleanSupplier acknowledge) {
+    void receive(Message message) {
         events.emit(MessageEvent.incoming(DELIVERED, message));
         try {
             ReceivedMessage received = converter.fromMessage(message);
@@ -109,9 +108,10 @@ final class Subscriber {
             unreadable.incrementAndGet();
             notice("unreadable", String.valueOf(e.getMessage()));
         }
-        if (acknowledge.getAsBoolean()) {
-            events.emit(MessageEvent.incoming(ACKNOWLEDGED, message));
-        }
+    }
+
+    void acknowledged(Message message) {
+        events.emit(MessageEvent.incoming(ACKNOWLEDGED, message));
     }
 
     private void take(ReceivedMessage message) {

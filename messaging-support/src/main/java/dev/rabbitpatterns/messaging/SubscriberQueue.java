@@ -5,12 +5,12 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.Exchange;
+import org.springframework.amqp.core.Message;
 
 /**
  * One subscriber's queue: named by the broker, for this connection alone, and gone with its
@@ -23,27 +23,21 @@ final class SubscriberQueue {
     private final SubscriberConnection connection;
     private final Exchange exchange;
     private final Subscriber subscriber;
-    private final int prefetch;
-    private final Duration pause;
+    private final MessagingProperties.Subscriptions bounds;
 
     private @Nullable Channel channel;
     private volatile @Nullable String name;
     private boolean closed;
 
-    /**
-     * @param pause how long to wait between attempts to come back
-     */
     SubscriberQueue(
             SubscriberConnection connection,
             Exchange exchange,
             Subscriber subscriber,
-            int prefetch,
-            Duration pause) {
+            MessagingProperties.Subscriptions bounds) {
         this.connection = connection;
         this.exchange = exchange;
         this.subscriber = subscriber;
-        this.prefetch = prefetch;
-        this.pause = pause;
+        this.bounds = bounds;
     }
 
     /** Declares, binds and consumes, unless it does that already. */
@@ -56,7 +50,7 @@ final class SubscriberQueue {
             open = connection.openChannel();
             channel = open;
         }
-        open.basicQos(prefetch);
+        open.basicQos(bounds.prefetch());
         // It is not durable: after a restart of the broker, whoever comes first declares it again.
         open.exchangeDeclare(
                 exchange.getName(),
@@ -68,11 +62,17 @@ final class SubscriberQueue {
         bind(open, queue);
         name = queue;
         subscriber.bound(queue);
+        GroupAck acks =
+                new GroupAck(
+                        open,
+                        bounds.acknowledgeTogether(),
+                        bounds.acknowledgeWithin(),
+                        subscriber::acknowledged);
         open.basicConsume(
                 queue,
                 false,
                 subscriber.id(),
-                (tag, delivery) -> deliver(queue, delivery),
+                (tag, delivery) -> deliver(queue, delivery, acks),
                 tag -> lost("its queue was deleted", true),
                 (tag, signal) -> lost(reason(signal), !signal.isHardError()));
     }
@@ -87,29 +87,16 @@ final class SubscriberQueue {
         }
     }
 
-    private void deliver(String queue, Delivery delivery) throws IOException {
-        subscriber.receive(
+    private void deliver(String queue, Delivery delivery, GroupAck acks) {
+        Message message =
                 RawMessage.toMessage(
                         delivery.getEnvelope(),
                         delivery.getProperties(),
                         delivery.getBody(),
                         queue,
-                        subscriber.id()),
-                () -> acknowledge(delivery.getEnvelope().getDeliveryTag()));
-    }
-
-    private boolean acknowledge(long tag) {
-        try {
-            Channel open = channel;
-            if (open == null) {
-                return false;
-            }
-            open.basicAck(tag, false);
-            return true;
-        } catch (IOException | AlreadyClosedException gone) {
-            // With the connection the queue is gone, and nothing will be delivered again.
-            return false;
-        }
+                        subscriber.id());
+        subscriber.receive(message);
+        acks.done(message);
     }
 
     private void lost(String why, boolean connected) {
@@ -165,7 +152,7 @@ final class SubscriberQueue {
 
     private void pause() {
         try {
-            Thread.sleep(pause);
+            Thread.sleep(bounds.reconnect());
         } catch (InterruptedException e) {
             throw new IllegalStateException("Nobody interrupts this thread", e);
         }

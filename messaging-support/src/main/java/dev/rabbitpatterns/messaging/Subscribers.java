@@ -156,9 +156,7 @@ public final class Subscribers implements DisposableBean {
                         converter,
                         events,
                         bounds);
-        SubscriberQueue queue =
-                new SubscriberQueue(
-                        connection, exchange, subscriber, bounds.prefetch(), bounds.reconnect());
+        SubscriberQueue queue = new SubscriberQueue(connection, exchange, subscriber, bounds);
         There one = new There(subscriber, queue);
         admit(id, one);
         try {

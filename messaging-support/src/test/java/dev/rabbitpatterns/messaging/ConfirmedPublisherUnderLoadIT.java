@@ -207,7 +207,7 @@ class ConfirmedPublisherUnderLoadIT {
         try (TutorialProgram program = new TutorialProgram()) {
             arrived =
                     program.receiveAll(QUEUE).stream()
-                            .map(message -> message.getProps().getMessageId())
+                            .map(message -> message.getProperties().getMessageId())
                             .toList();
         }
         Set<String> there = new HashSet<>(arrived);

@@ -23,6 +23,8 @@ class MessagingAutoConfigurationTests {
                     .withConfiguration(
                             AutoConfigurations.of(
                                     MessagingAutoConfiguration.class,
+                                    PublishingAutoConfiguration.class,
+                                    ConsumingAutoConfiguration.class,
                                     RabbitAutoConfiguration.class));
 
     @Test

@@ -20,6 +20,8 @@ class SubscribersAutoConfigurationTests {
                     .withConfiguration(
                             AutoConfigurations.of(
                                     MessagingAutoConfiguration.class,
+                                    PublishingAutoConfiguration.class,
+                                    ConsumingAutoConfiguration.class,
                                     SubscribersAutoConfiguration.class,
                                     RabbitAutoConfiguration.class));
 
@@ -49,6 +51,8 @@ class SubscribersAutoConfigurationTests {
                 "messaging.subscribers.stream-buffer=0",
                 "messaging.subscribers.heartbeat=1ms",
                 "messaging.subscribers.prefetch=0",
+                "messaging.subscribers.acknowledge-together=0",
+                "messaging.subscribers.acknowledge-within=0s",
                 "messaging.subscribers.reconnect=0s"
             })
     void aBoundThatMakesNoSenseIsRefusedAtStart(String property) {

@@ -3,15 +3,21 @@ package dev.rabbitpatterns.test;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Consumer;
+import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,16 +118,32 @@ public final class TutorialProgram implements AutoCloseable {
     }
 
     /** Takes all that the queue holds. */
-    public List<GetResponse> receiveAll(String queue) {
-        List<GetResponse> all = new ArrayList<>();
+    public List<Delivery> receiveAll(String queue) {
+        List<Delivery> all = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch gone = new CountDownLatch(1);
+        Consumer consumer =
+                new DefaultConsumer(channel) {
+                    @Override
+                    public void handleDelivery(
+                            String tag,
+                            Envelope envelope,
+                            AMQP.BasicProperties properties,
+                            byte[] body) {
+                        all.add(new Delivery(envelope, properties, body));
+                    }
+
+                    @Override
+                    public void handleCancelOk(String tag) {
+                        gone.countDown();
+                    }
+                };
         attempt(() -> {
-            for (GetResponse next = channel.basicGet(queue, true);
-                    next != null;
-                    next = channel.basicGet(queue, true)) {
-                all.add(next);
-            }
+            String tag = channel.basicConsume(queue, true, consumer);
+            Awaitility.await(queue + " is empty").until(() -> channel.messageCount(queue) == 0);
+            channel.basicCancel(tag);
         });
-        return all;
+        Awaitility.await("the last has come").until(() -> gone.getCount() == 0);
+        return List.copyOf(all);
     }
 
     /** Takes the queue's first message and rejects it back into the queue. */

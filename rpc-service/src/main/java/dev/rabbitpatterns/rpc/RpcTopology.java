@@ -12,7 +12,12 @@ import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Every name that the broker knows of this service. */
+/**
+ * Every name that the broker knows of this service.
+ *
+ * <p>A few requests are sent ahead to a server ({@code rpc.server.prefetch}), and each is
+ * acknowledged on its own: one that waited for others would be answered twice if its server died.
+ */
 @Configuration(proxyBeanMethods = false)
 class RpcTopology {
 

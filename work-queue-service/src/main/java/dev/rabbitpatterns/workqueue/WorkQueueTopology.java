@@ -18,6 +18,12 @@ class WorkQueueTopology {
     static final String QUEUE = "task_queue";
 
     /**
+     * Fair dispatch: a worker that is busy gets nothing, and each task is acknowledged when it is
+     * done. That is slow, and the price of fairness.
+     */
+    static final int PREFETCH = 1;
+
+    /**
      * Header: how many of the first attempts shall fail. A simulation, to see what a failure does.
      */
     static final String SIMULATED_FAILURES = "x-simulate-failures";

@@ -89,8 +89,7 @@ class WorkerPool implements SmartLifecycle {
         container.setConnectionFactory(connection);
         container.setQueueNames(WorkQueueTopology.QUEUE);
         container.setConsumerTagStrategy(queue -> id);
-        // Fair dispatch: a worker that is busy gets nothing.
-        container.setPrefetchCount(1);
+        container.setPrefetchCount(WorkQueueTopology.PREFETCH);
         container.setMessageListener(worker);
         container.setAdviceChain(attempts);
         container.setMessageAckListener(attempts);

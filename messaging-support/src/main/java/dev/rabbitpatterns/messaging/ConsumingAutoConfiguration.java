@@ -1,0 +1,118 @@
+package dev.rabbitpatterns.messaging;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.support.converter.MessageConversionException;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
+import org.springframework.boot.amqp.autoconfigure.SimpleRabbitListenerContainerFactoryConfigurer;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.retry.RetryPolicy;
+
+/**
+ * Auto-configuration of what a consumer needs:
+ *
+ * <ul>
+ *   <li>a listener container factory with {@link BoundedRetry} and {@link DeadLetters}: nothing is
+ *       retried for ever, nothing dropped
+ *   <li>{@link OneEffect}: a duplicate has no second effect
+ *   <li>{@link DeadLetterQueue}: what failed can be looked at, and replayed
+ *   <li>{@link PullConsumer}: takes one message by hand
+ * </ul>
+ *
+ * <p>Each bean gives way to one of the application's own.
+ */
+@AutoConfiguration(after = MessagingAutoConfiguration.class, before = RabbitAutoConfiguration.class)
+public final class ConsumingAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    OneEffect oneEffect(MessagingProperties properties) {
+        return new InMemoryOneEffect(properties.deliveries().remembered());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ConfirmedMove confirmedMove(
+            ConfirmedPublisher publisher, AmqpAdmin admin, MessagingProperties properties) {
+        return new ConfirmedMove(publisher, admin, properties.deadLetters().retryDelay());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DeadLetters deadLetters(ConfirmedMove move, MessageEvents events) {
+        return new DeadLetters(move, events);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DeadLetterQueue deadLetterQueue(
+            ConnectionFactory connections,
+            ConfirmedPublisher publisher,
+            MessagingProperties properties) {
+        return new DeadLetterQueue(connections, publisher, properties.deadLetters().listed());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PullConsumer pullConsumer(
+            ConnectionFactory connections,
+            TextMessageConverter converter,
+            DeadLetters deadLetters,
+            MessageEvents events) {
+        return new PullConsumer(connections, converter, deadLetters, events);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "rabbitListenerContainerFactory")
+    SimpleRabbitListenerContainerFactory rabbitListenerContainerFactory(
+            SimpleRabbitListenerContainerFactoryConfigurer configurer,
+            ConnectionFactory connections,
+            RabbitProperties rabbit,
+            DeadLetters deadLetters,
+            MessageEvents events,
+            MessagingProperties properties) {
+        BoundedRetry boundedRetry = new BoundedRetry(retryPolicy(rabbit), deadLetters, events);
+        Integer batchSize = rabbit.getListener().getSimple().getBatchSize();
+        boolean manyAtOnce = batchSize != null && batchSize > 1;
+        long acknowledgeWithin = properties.deliveries().acknowledgeWithin().toMillis();
+        SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
+        configurer.configure(factory, connections);
+        factory.setAdviceChain(boundedRetry);
+        factory.setContainerCustomizer(container -> {
+            container.setMessageAckListener(boundedRetry);
+            container.setShutdownTimeout(properties.deliveries().shutdownTimeout().toMillis());
+            container.setForceCloseChannel(true);
+            // A password that is changed is a password that can be changed back.
+            container.setPossibleAuthenticationFailureFatal(false);
+            if (manyAtOnce) {
+                container.setBatchReceiveTimeout(acknowledgeWithin);
+                container.setReceiveTimeout(acknowledgeWithin);
+            }
+        });
+        return factory;
+    }
+
+    /**
+     * Boot's {@code spring.rabbitmq.listener.simple.retry} properties; what can never be read is
+     * not tried again.
+     */
+    private static RetryPolicy retryPolicy(RabbitProperties rabbit) {
+        RabbitProperties.ListenerRetry retry = rabbit.getListener().getSimple().getRetry();
+        return RetryPolicy.builder()
+                .maxRetries(retry.isEnabled() ? retry.getMaxRetries() : 0)
+                .delay(retry.getInitialInterval())
+                .multiplier(retry.getMultiplier())
+                .maxDelay(retry.getMaxInterval())
+                .predicate(failure -> !causedBy(MessageConversionException.class, failure))
+                .build();
+    }
+
+    private static boolean causedBy(Class<? extends Throwable> type, @Nullable Throwable failure) {
+        return failure != null && (type.isInstance(failure) || causedBy(type, failure.getCause()));
+    }
+}
