@@ -89,8 +89,8 @@ record Options(
                 Duration.ofMillis(300),
                 Duration.ofSeconds(numbers.getOrDefault("--seconds", 1)),
                 Duration.ofSeconds(1),
-                LOADS.subList(0, 2),
-                20_000,
+                LOADS.subList(0, 1),
+                10_000,
                 200,
                 numbers.getOrDefault("--prefetch", PREFETCH),
                 numbers.getOrDefault("--ack-every", ACK_EVERY));

@@ -15,8 +15,8 @@ import java.util.Optional;
 public record Bar(
         String says, Key measured, Key reference, Metric metric, double wanted, boolean most) {
 
-    private static final double SANE_LEAST = 0.02;
-    private static final double SANE_MOST = 50;
+    private static final double SANE_LEAST = 0.002;
+    private static final double SANE_MOST = 500;
 
     /** In rate, at least so much. */
     public static Bar atLeast(double wanted, String says, Key measured, Key reference) {
