@@ -125,7 +125,19 @@ final class Browser implements AutoCloseable {
     }
 
     String text(String css) {
-        return String.valueOf(find(css).getDomProperty("textContent"));
+        return await(css)
+                .atMost(PATIENCE)
+                .until(() -> texts(css), texts -> !texts.isEmpty())
+                .getFirst();
+    }
+
+    /** Read at one moment: between two, the page may replace what it shows. */
+    private List<String> texts(String css) {
+        Object texts =
+                driver.executeScript(
+                        "return Array.from(document.querySelectorAll(arguments[0]), found => found.textContent)",
+                        css);
+        return ((List<?>) Objects.requireNonNull(texts)).stream().map(String::valueOf).toList();
     }
 
     Browser click(String css) {
@@ -151,9 +163,7 @@ final class Browser implements AutoCloseable {
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(WebDriverException.class)
                 .untilAsserted(() ->
-                        assertThat(all(css))
-                                .extracting(element -> element.getDomProperty("textContent"))
-                                .anySatisfy(text -> assertThat(text).contains(part)));
+                        assertThat(texts(css)).anySatisfy(text -> assertThat(text).contains(part)));
         return this;
     }
 
