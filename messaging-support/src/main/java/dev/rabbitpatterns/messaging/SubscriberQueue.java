@@ -26,6 +26,7 @@ final class SubscriberQueue {
     private final MessagingProperties.Subscriptions bounds;
 
     private @Nullable Channel channel;
+    private @Nullable GroupAck acks;
     private volatile @Nullable String name;
     private boolean closed;
 
@@ -49,6 +50,7 @@ final class SubscriberQueue {
         if (open == null || !open.isOpen()) {
             open = connection.openChannel();
             channel = open;
+            acks = null;
         }
         open.basicQos(bounds.prefetch());
         // It is not durable: after a restart of the broker, whoever comes first declares it again.
@@ -62,19 +64,24 @@ final class SubscriberQueue {
         bind(open, queue);
         name = queue;
         subscriber.bound(queue);
-        GroupAck acks =
-                new GroupAck(
-                        open,
-                        bounds.acknowledgeTogether(),
-                        bounds.acknowledgeWithin(),
-                        subscriber::acknowledged);
+        GroupAck acksOfChannel = acks != null ? acks : newAcks(open);
+        acks = acksOfChannel;
         open.basicConsume(
                 queue,
                 false,
                 subscriber.id(),
-                (tag, delivery) -> deliver(queue, delivery, acks),
+                (tag, delivery) -> deliver(queue, delivery, acksOfChannel),
                 tag -> lost("its queue was deleted", true),
                 (tag, signal) -> lost(reason(signal), !signal.isHardError()));
+    }
+
+    /** One for each channel: two would acknowledge each other's deliveries. */
+    private GroupAck newAcks(Channel open) {
+        return new GroupAck(
+                open,
+                bounds.acknowledgeTogether(),
+                bounds.acknowledgeWithin(),
+                subscriber::acknowledged);
     }
 
     private void bind(Channel open, String queue) throws IOException {
