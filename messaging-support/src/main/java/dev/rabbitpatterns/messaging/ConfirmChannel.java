@@ -34,7 +34,8 @@ final class ConfirmChannel {
     /**
      * Opens one.
      *
-     * @param onWord called when the broker has decided on publishes, or takes none for a while
+     * @param onWord called when the broker has decided on publishes, or takes none for a while or
+     *     any longer
      */
     static ConfirmChannel open(Connection connection, Runnable onWord) throws IOException {
         Channel channel = connection.createChannel();
@@ -48,7 +49,7 @@ final class ConfirmChannel {
         channel.addConfirmListener(
                 (number, multiple) -> opened.onDecided(number, multiple, Outgoing::confirmed),
                 (number, multiple) -> opened.onDecided(number, multiple, ConfirmChannel::refuse));
-        channel.addShutdownListener(opened::failUndecided);
+        channel.addShutdownListener(opened::onShutdown);
         channel.confirmSelect();
         return opened;
     }
@@ -85,6 +86,10 @@ final class ConfirmChannel {
         } catch (IOException | RuntimeException e) {
             // The numbers on both sides may differ now, and a confirm would be another's.
             abandon(e);
+        }
+        if (abandoned) {
+            // By another thread meanwhile, which may have missed this one.
+            failUndecided(null);
         }
     }
 
@@ -148,6 +153,11 @@ final class ConfirmChannel {
                             publish.fail(
                                     "The connection was lost before the broker confirmed", cause));
         }
+    }
+
+    private void onShutdown(Exception cause) {
+        failUndecided(cause);
+        onWord.run();
     }
 
     private void onBlocked(String reason) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * there are publishers, and they share one flush and one confirm; a lone publisher never waits for
  * company.
  *
- * <p>The gate between two batches is for speed alone. Whoever has stood before it for too long
- * opens it, so neither a queue that is slow to confirm nor a confirm that never comes holds up
- * others.
+ * <p>The gate between two batches is for speed alone. One that stays shut for too long is opened,
+ * so neither a queue that is slow to confirm nor a confirm that never comes holds up others.
  */
 final class GroupCommit implements AutoCloseable {
 
@@ -25,20 +26,40 @@ final class GroupCommit implements AutoCloseable {
 
     /** Where a channel comes from, at first and after one was lost. */
     interface Channels {
+
         ConfirmChannel open(Runnable onWord) throws IOException;
+
+        /** Whether what was written before has gone out, but for a little. */
+        default boolean areWritable() {
+            return true;
+        }
     }
 
     private final Channels channels;
+    private final Executor writer;
     private final int maxPending;
     private final Semaphore room;
     private final Queue<Outgoing> waiting = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock writer = new ReentrantLock();
+    private final PublishWatch watch = new PublishWatch(LONGEST_HOLD, this::openGate);
+
+    /** Whether the writer will look at what waits without being told. */
+    private final AtomicBoolean writes = new AtomicBoolean();
+
     private volatile @Nullable ConfirmChannel channel;
-    private volatile long awaited;
     private volatile boolean closed;
 
-    GroupCommit(Channels channels, int maxPending) {
+    // What follows is the writer's alone.
+    private boolean connecting;
+    private long awaited;
+    private long awaitedSince;
+
+    /**
+     * @param writer one thread, which writes everything: with Netty that is the connection's own,
+     *     to which every message from another thread would be three tasks
+     */
+    GroupCommit(Channels channels, Executor writer, int maxPending) {
         this.channels = channels;
+        this.writer = writer;
         this.maxPending = maxPending;
         this.room = new Semaphore(maxPending);
     }
@@ -53,36 +74,42 @@ final class GroupCommit implements AutoCloseable {
             throw new PublishException.Refused(
                     "As many as " + maxPending + " messages wait for the broker already", null);
         }
-        long deadline = System.nanoTime() + timeout.toNanos();
         try {
-            send(publish, deadline);
-            return publish.routed(Duration.ofNanos(deadline - System.nanoTime()));
+            watch.begin(publish, timeout);
+            waiting.add(publish);
+            if (closed) {
+                refuseWaiting("The service is shutting down", null);
+            } else if (writes.compareAndSet(false, true)) {
+                soon(this::write);
+            }
+            return publish.routed();
         } catch (PublishException e) {
             forget(publish);
             throw e;
         } finally {
+            watch.end(publish);
             room.release();
         }
     }
 
-    private void send(Outgoing publish, long deadline) {
-        waiting.add(publish);
-        write();
-        while (publish.isWaitingAfter(LONGEST_HOLD) && System.nanoTime() < deadline) {
-            awaited = 0;
-            write();
+    private void soon(Runnable task) {
+        try {
+            writer.execute(task);
+        } catch (RejectedExecutionException e) {
+            refuseWaiting("The service is shutting down", e);
         }
     }
 
-    /** Whoever finds another one writing may go: that one looks again when it has finished. */
+    /** Goes on until nothing waits, or until there will be another reason to look. */
     private void write() {
-        while (!waiting.isEmpty() && !refuses() && isGateOpen() && writer.tryLock()) {
-            try {
-                if (isGateOpen()) {
-                    writeBatch();
+        while (!refuses() && isGateOpen()) {
+            if (!waiting.isEmpty()) {
+                writeBatch();
+            } else {
+                writes.set(false);
+                if (waiting.isEmpty() || !writes.compareAndSet(false, true)) {
+                    return;
                 }
-            } finally {
-                writer.unlock();
             }
         }
     }
@@ -91,29 +118,31 @@ final class GroupCommit implements AutoCloseable {
         ConfirmChannel current = channel;
         if (closed) {
             refuseWaiting("The service is shutting down", null);
-        } else if (current != null && current.isOpen() && current.isBlocked()) {
+            return true;
+        }
+        if (current != null && current.isOpen() && current.isBlocked()) {
             refuseWaiting("The broker has run low on memory or disk and takes no messages", null);
         }
-        return waiting.isEmpty();
+        return connecting;
     }
 
     private boolean isGateOpen() {
         ConfirmChannel current = channel;
-        return current == null || !current.isOpen() || current.hasDecided(awaited);
+        return current == null
+                || !current.isOpen()
+                || (current.hasDecided(awaited) && channels.areWritable());
     }
 
     private void writeBatch() {
-        ConfirmChannel open;
-        try {
-            open = openChannel();
-        } catch (IOException | RuntimeException e) {
-            // Of any kind: Netty has some of its own for a connection that closes while it opens.
-            refuseWaiting("The broker is not reachable", e);
+        ConfirmChannel open = channel;
+        if (open == null || !open.isOpen()) {
+            connecting = true;
+            Thread.startVirtualThread(this::connect);
             return;
         }
-        long first = open.next();
-        awaited = first;
-        while (open.isOpen() && open.next() < first + LONGEST_BATCH) {
+        awaited = open.next();
+        awaitedSince = System.nanoTime();
+        while (open.isOpen() && open.next() < awaited + LONGEST_BATCH && channels.areWritable()) {
             Outgoing publish = waiting.poll();
             if (publish == null) {
                 break;
@@ -122,28 +151,45 @@ final class GroupCommit implements AutoCloseable {
                 open.write(publish);
             }
         }
-        if (open.next() == first) {
+        if (open.next() == awaited) {
             awaited = 0;
         }
     }
 
-    private ConfirmChannel openChannel() throws IOException {
-        ConfirmChannel current = channel;
-        if (current == null || !current.isOpen()) {
-            current = channels.open(this::onWord);
-            channel = current;
+    /** In a thread of its own, as it takes time and the writer may have to do its part. */
+    private void connect() {
+        try {
+            ConfirmChannel opened = channels.open(() -> soon(this::write));
+            soon(() -> connected(opened));
+        } catch (IOException | RuntimeException e) {
+            // Of any kind: Netty has some of its own for a connection that closes while it opens.
+            soon(() -> notConnected(e));
         }
-        return current;
     }
 
-    /**
-     * Never writes itself. The thread that brings the broker's words is Netty's own, whose frames
-     * go out at once, between those of a message that another thread has begun to write.
-     */
-    private void onWord() {
-        if (!waiting.isEmpty()) {
-            Thread.startVirtualThread(this::write);
+    private void connected(ConfirmChannel opened) {
+        connecting = false;
+        channel = opened;
+        awaited = 0;
+        if (closed) {
+            opened.close();
         }
+        write();
+    }
+
+    private void notConnected(Exception cause) {
+        connecting = false;
+        refuseWaiting("The broker is not reachable", cause);
+        write();
+    }
+
+    private void openGate() {
+        soon(() -> {
+            if (System.nanoTime() - awaitedSince > LONGEST_HOLD.toNanos()) {
+                awaited = 0;
+            }
+            write();
+        });
     }
 
     private void refuseWaiting(String reason, @Nullable Exception cause) {
@@ -164,10 +210,11 @@ final class GroupCommit implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        refuses();
+        refuseWaiting("The service is shutting down", null);
         ConfirmChannel current = channel;
         if (current != null) {
             current.close();
         }
+        watch.close();
     }
 }

@@ -39,7 +39,7 @@ public class MessageEvents {
     private long last;
 
     /** An event and its place in the stream. */
-    private record Numbered(long number, ServerSent event) {}
+    private record Numbered(long number, MessageEvent event) {}
 
     public MessageEvents(MeterRegistry meters, MessagingProperties.Events bounds) {
         this.meters = meters;
@@ -50,13 +50,24 @@ public class MessageEvents {
     public void emit(MessageEvent event) {
         counters.computeIfAbsent(event.type(), this::counter).increment();
         synchronized (this) {
-            ServerSent step = new ServerSent(run + "-" + ++last, event.type().label(), event, 0);
+            Numbered step = new Numbered(++last, event);
             if (history.size() == bounds.history()) {
                 history.removeFirst();
             }
-            history.addLast(new Numbered(last, step));
-            readers.removeIf(reader -> !reader.offer(step));
+            history.addLast(step);
+            if (!readers.isEmpty()) {
+                ServerSent sent = sent(step);
+                readers.removeIf(reader -> !reader.offer(sent));
+            }
         }
+    }
+
+    private ServerSent sent(Numbered step) {
+        return new ServerSent(id(step.number()), step.event().type().label(), step.event(), 0);
+    }
+
+    private String id(long number) {
+        return run + "-" + number;
     }
 
     private Counter counter(MessageEvent.Type type) {
@@ -90,12 +101,12 @@ public class MessageEvents {
         }
         List<ServerSent> missed = new ArrayList<>();
         for (Numbered known : history.reversed()) {
-            if (lastEventId.equals(known.event().id())) {
+            if (lastEventId.equals(id(known.number()))) {
                 return missed;
             }
-            missed.addFirst(known.event());
+            missed.addFirst(sent(known));
         }
-        if (!lastEventId.equals(run + "-" + (last - history.size()))) {
+        if (!lastEventId.equals(id(last - history.size()))) {
             missed.addFirst(ServerSent.notice("gap", "events were missed"));
         }
         return missed;

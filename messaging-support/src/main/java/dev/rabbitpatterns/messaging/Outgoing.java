@@ -1,14 +1,11 @@
 package dev.rabbitpatterns.messaging;
 
 import com.rabbitmq.client.AMQP;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -87,31 +84,14 @@ final class Outgoing {
                         : new PublishException.OutcomeUnknown(reason, cause));
     }
 
-    /** Whether it is still not written after this time, in which others may have written it. */
-    boolean isWaitingAfter(Duration time) {
-        try {
-            routed.get(time.toMillis(), TimeUnit.MILLISECONDS);
-            return false;
-        } catch (ExecutionException e) {
-            return false;
-        } catch (TimeoutException e) {
-            return stage.get() == Stage.WAITING;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     /**
      * Whether a queue took it, once the broker has confirmed it.
      *
-     * @throws PublishException if that does not come, and at the latest after this time
+     * @throws PublishException if it has another outcome
      */
-    boolean routed(Duration timeout) {
+    boolean routed() {
         try {
-            return routed.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            fail("The broker did not confirm in time", e);
+            return routed.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail("Interrupted before the broker confirmed", e);

@@ -1,12 +1,17 @@
 package dev.rabbitpatterns.messaging;
 
 import com.rabbitmq.client.Connection;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
@@ -19,10 +24,14 @@ import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfi
  * <p>Netty writes what is published while it is busy with one flush; plain sockets would cost a
  * system call a message. With TLS the plain sockets stay: that is where Boot's SSL bundles work.
  */
-final class PublisherConnection implements AutoCloseable {
+final class PublisherConnection implements GroupCommit.Channels, AutoCloseable {
+
+    /** How many bytes may wait for a broker that is slow to read, until half of them are gone. */
+    private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(512_000, 1_024_000);
 
     private final ConnectionFactory shared;
     private final CachingConnectionFactory own;
+    private volatile @Nullable Channel socket;
     private final EventLoopGroup netty =
             new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("publisher", true), NioIoHandler.newFactory());
@@ -36,25 +45,40 @@ final class PublisherConnection implements AutoCloseable {
         if (!client.isSSL()) {
             client.netty()
                     .eventLoopGroup(netty)
+                    .channelCustomizer(opened -> socket = opened)
                     .bootstrapCustomizer(bootstrap ->
-                            bootstrap.option(
-                                    ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                    client.getConnectionTimeout()));
+                            bootstrap
+                                    .option(
+                                            ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                            client.getConnectionTimeout())
+                                    .option(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT));
         }
         this.own = new CachingConnectionFactory(client);
         settings.configure(own);
         own.setConnectionNameStrategy(factory -> name + ".publisher");
     }
 
-    /** The open connection, to a broker that has the topology. */
-    Connection get() {
+    /** On the open connection, to a broker that has the topology. */
+    @Override
+    public ConfirmChannel open(Runnable onWord) throws IOException {
         // Who listens there declares what is missing, as after a restart of the broker.
         shared.createConnection();
         Connection delegate = own.createConnection().getDelegate();
         if (delegate == null) {
             throw new IllegalStateException("The connection is closed");
         }
-        return delegate;
+        return ConfirmChannel.open(delegate, onWord);
+    }
+
+    @Override
+    public boolean areWritable() {
+        Channel current = socket;
+        return current == null || current.isWritable();
+    }
+
+    /** The one thread that is to write. */
+    Executor writer() {
+        return netty;
     }
 
     @Override

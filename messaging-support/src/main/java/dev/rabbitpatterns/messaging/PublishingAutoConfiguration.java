@@ -30,9 +30,7 @@ public final class PublishingAutoConfiguration {
 
     @Bean
     GroupCommit groupCommit(PublisherConnection connection, MessagingProperties properties) {
-        return new GroupCommit(
-                onWord -> ConfirmChannel.open(connection.get(), onWord),
-                properties.publish().maxPending());
+        return new GroupCommit(connection, connection.writer(), properties.publish().maxPending());
     }
 
     @Bean

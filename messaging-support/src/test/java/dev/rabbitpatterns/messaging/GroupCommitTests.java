@@ -31,7 +31,8 @@ class GroupCommitTests {
 
     private final ExecutorService publishers = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<ScriptedChannel> channels = new ArrayDeque<>();
-    private final GroupCommit commit = new GroupCommit(this::open, 100);
+    private final ExecutorService writer = Executors.newSingleThreadExecutor();
+    private final GroupCommit commit = new GroupCommit(this::open, writer, 100);
     private ScriptedChannel broker = new ScriptedChannel();
 
     GroupCommitTests() throws IOException {}
@@ -45,6 +46,7 @@ class GroupCommitTests {
     void stop() {
         commit.close();
         publishers.shutdownNow();
+        writer.shutdownNow();
     }
 
     private ConfirmChannel open(Runnable onWord) throws IOException {
@@ -252,7 +254,7 @@ class GroupCommitTests {
     void whoeverConnectsHoldsUpNobodyOnShutdown() throws InterruptedException {
         CountDownLatch connecting = new CountDownLatch(1);
         CountDownLatch noBroker = new CountDownLatch(1);
-        GroupCommit stuck = new GroupCommit(onWord -> connect(connecting, noBroker), 100);
+        GroupCommit stuck = new GroupCommit(onWord -> connect(connecting, noBroker), writer, 100);
         CompletableFuture<Boolean> first = publish(stuck, "first", PATIENCE);
         connecting.await();
         CompletableFuture<Boolean> second = publish(stuck, "second", PATIENCE);
