@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +27,21 @@ final class GroupCommit implements AutoCloseable {
 
     /** Where a channel comes from, at first and after one was lost. */
     interface Channels {
-
         ConfirmChannel open(Runnable onWord) throws IOException;
-
-        /** Whether what was written before has gone out, but for a little. */
-        default boolean areWritable() {
-            return true;
-        }
     }
 
     private final Channels channels;
     private final Executor writer;
+    private final BooleanSupplier isWritable;
     private final int maxPending;
     private final Semaphore room;
     private final Queue<Outgoing> waiting = new ConcurrentLinkedQueue<>();
-    private final PublishWatch watch = new PublishWatch(LONGEST_HOLD, this::openGate);
+    private final Watch<Outgoing> watch =
+            new Watch<>(
+                    "publish-watch",
+                    LONGEST_HOLD,
+                    publish -> publish.fail("The broker did not confirm in time", null),
+                    this::openGate);
 
     /** Whether the writer will look at what waits without being told. */
     private final AtomicBoolean writes = new AtomicBoolean();
@@ -54,12 +55,13 @@ final class GroupCommit implements AutoCloseable {
     private long awaitedSince;
 
     /**
-     * @param writer one thread, which writes everything: with Netty that is the connection's own,
-     *     to which every message from another thread would be three tasks
+     * @param writer the one thread that writes
+     * @param isWritable whether what was written before has gone out, but for a little
      */
-    GroupCommit(Channels channels, Executor writer, int maxPending) {
+    GroupCommit(Channels channels, Executor writer, BooleanSupplier isWritable, int maxPending) {
         this.channels = channels;
         this.writer = writer;
+        this.isWritable = isWritable;
         this.maxPending = maxPending;
         this.room = new Semaphore(maxPending);
     }
@@ -130,7 +132,7 @@ final class GroupCommit implements AutoCloseable {
         ConfirmChannel current = channel;
         return current == null
                 || !current.isOpen()
-                || (current.hasDecided(awaited) && channels.areWritable());
+                || (current.hasDecided(awaited) && isWritable.getAsBoolean());
     }
 
     private void writeBatch() {
@@ -142,7 +144,9 @@ final class GroupCommit implements AutoCloseable {
         }
         awaited = open.next();
         awaitedSince = System.nanoTime();
-        while (open.isOpen() && open.next() < awaited + LONGEST_BATCH && channels.areWritable()) {
+        while (open.isOpen()
+                && open.next() < awaited + LONGEST_BATCH
+                && isWritable.getAsBoolean()) {
             Outgoing publish = waiting.poll();
             if (publish == null) {
                 break;

@@ -5,7 +5,9 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
+import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.amqp.autoconfigure.RabbitConnectionFactoryBeanConfigurer;
 import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -13,24 +15,35 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration of what a producer needs: a {@link ConfirmedPublisher}, which returns when the
- * broker has the message. It has a {@link PublisherConnection} of its own, and a {@link
- * GroupCommit} to share it. It gives way to another publisher.
+ * broker has the message. It has a {@link OwnConnection} of its own, and a {@link GroupCommit} to
+ * share it. It gives way to another publisher.
  */
 @AutoConfiguration(after = {MessagingAutoConfiguration.class, RabbitAutoConfiguration.class})
 @ConditionalOnMissingBean(ConfirmedPublisher.class)
 public final class PublishingAutoConfiguration {
 
     @Bean
-    PublisherConnection publisherConnection(
-            CachingConnectionFactory connections,
+    OwnConnections ownConnections(
+            CachingConnectionFactory shared,
+            RabbitConnectionFactoryBeanConfigurer clientSettings,
             CachingConnectionFactoryConfigurer settings,
-            @Value("${spring.application.name:messaging}") String name) {
-        return new PublisherConnection(connections, settings, name);
+            ObjectProvider<ConnectionFactoryCustomizer> customizers,
+            @Value("${spring.application.name:messaging}") String application) {
+        return new OwnConnections(shared, clientSettings, settings, customizers, application);
     }
 
     @Bean
-    GroupCommit groupCommit(PublisherConnection connection, MessagingProperties properties) {
-        return new GroupCommit(connection, connection.writer(), properties.publish().maxPending());
+    OwnConnection publisherConnection(OwnConnections connections) {
+        return connections.named("publisher");
+    }
+
+    @Bean
+    GroupCommit groupCommit(OwnConnection publisherConnection, MessagingProperties properties) {
+        return new GroupCommit(
+                onWord -> ConfirmChannel.open(publisherConnection.get(), onWord),
+                publisherConnection.writer(),
+                publisherConnection::isWritable,
+                properties.publish().maxPending());
     }
 
     @Bean

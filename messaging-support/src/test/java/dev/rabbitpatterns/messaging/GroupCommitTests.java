@@ -32,7 +32,7 @@ class GroupCommitTests {
     private final ExecutorService publishers = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<ScriptedChannel> channels = new ArrayDeque<>();
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
-    private final GroupCommit commit = new GroupCommit(this::open, writer, 100);
+    private final GroupCommit commit = new GroupCommit(this::open, writer, () -> true, 100);
     private ScriptedChannel broker = new ScriptedChannel();
 
     GroupCommitTests() throws IOException {}
@@ -254,7 +254,8 @@ class GroupCommitTests {
     void whoeverConnectsHoldsUpNobodyOnShutdown() throws InterruptedException {
         CountDownLatch connecting = new CountDownLatch(1);
         CountDownLatch noBroker = new CountDownLatch(1);
-        GroupCommit stuck = new GroupCommit(onWord -> connect(connecting, noBroker), writer, 100);
+        GroupCommit stuck =
+                new GroupCommit(onWord -> connect(connecting, noBroker), writer, () -> true, 100);
         CompletableFuture<Boolean> first = publish(stuck, "first", PATIENCE);
         connecting.await();
         CompletableFuture<Boolean> second = publish(stuck, "second", PATIENCE);

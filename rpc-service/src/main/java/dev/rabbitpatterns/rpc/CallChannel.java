@@ -12,7 +12,10 @@ import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.rabbitpatterns.messaging.MessageEvent;
 import dev.rabbitpatterns.messaging.MessageEvents;
+import dev.rabbitpatterns.messaging.OwnConnection;
 import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
@@ -27,6 +30,7 @@ final class CallChannel {
             new DefaultMessagePropertiesConverter();
 
     private final Channel channel;
+    private final Executor writer;
     private final InFlightCalls calls;
     private final CallProblems problems;
     private final MessageEvents events;
@@ -36,18 +40,24 @@ final class CallChannel {
     private volatile boolean blocked;
 
     private CallChannel(
-            Channel channel, InFlightCalls calls, CallProblems problems, MessageEvents events) {
+            Channel channel,
+            Executor writer,
+            InFlightCalls calls,
+            CallProblems problems,
+            MessageEvents events) {
         this.channel = channel;
+        this.writer = writer;
         this.calls = calls;
         this.problems = problems;
         this.events = events;
     }
 
     static CallChannel open(
-            Connection connection, InFlightCalls calls, CallProblems problems, MessageEvents events)
+            OwnConnection own, InFlightCalls calls, CallProblems problems, MessageEvents events)
             throws IOException {
+        Connection connection = own.get();
         Channel channel = connection.createChannel();
-        CallChannel opened = new CallChannel(channel, calls, problems, events);
+        CallChannel opened = new CallChannel(channel, own.writer(), calls, problems, events);
         connection.clearBlockedListeners();
         connection.addBlockedListener(opened::onBlocked, opened::onUnblocked);
         channel.confirmSelect();
@@ -72,20 +82,24 @@ final class CallChannel {
         }
         emit(PUBLISHED, call);
         try {
-            write(call);
-        } catch (IOException | ShutdownSignalException e) {
-            call.fail(problems.notTaken("The broker is not reachable"));
+            writer.execute(() -> write(call));
+        } catch (RejectedExecutionException e) {
+            call.fail(problems.notTaken("The service is shutting down"));
         }
     }
 
-    private synchronized void write(Call call) throws IOException {
+    private void write(Call call) {
         if (call.isOver()) {
             return;
         }
         AMQP.BasicProperties properties =
                 PROPERTIES.fromMessageProperties(call.request().getMessageProperties(), "UTF-8");
         unconfirmed.add(channel.getNextPublishSeqNo(), call);
-        channel.basicPublish("", RpcTopology.QUEUE, true, properties, call.request().getBody());
+        try {
+            channel.basicPublish("", RpcTopology.QUEUE, true, properties, call.request().getBody());
+        } catch (IOException | ShutdownSignalException e) {
+            call.fail(problems.notTaken("The broker is not reachable"));
+        }
     }
 
     private void onAnswer(Delivery delivery) {

@@ -1,14 +1,13 @@
 package dev.rabbitpatterns.rpc;
 
 import dev.rabbitpatterns.messaging.MessageEvents;
+import dev.rabbitpatterns.messaging.OwnConnection;
+import dev.rabbitpatterns.messaging.OwnConnections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,22 +18,18 @@ import org.springframework.stereotype.Component;
 @Component
 class CallConnection implements DisposableBean {
 
-    private final CachingConnectionFactory connections;
+    private final OwnConnection connection;
     private final InFlightCalls calls;
     private final CallProblems problems;
     private final MessageEvents events;
     private @Nullable CompletableFuture<CallChannel> channel;
 
     CallConnection(
-            CachingConnectionFactory shared,
-            CachingConnectionFactoryConfigurer configurer,
-            @Value("${spring.application.name}") String name,
+            OwnConnections connections,
             InFlightCalls calls,
             CallProblems problems,
             MessageEvents events) {
-        this.connections = new CachingConnectionFactory(shared.getRabbitConnectionFactory());
-        configurer.configure(connections);
-        connections.setConnectionNameStrategy(factory -> name + ".client");
+        this.connection = connections.named("client");
         this.calls = calls;
         this.problems = problems;
         this.events = events;
@@ -62,9 +57,7 @@ class CallConnection implements DisposableBean {
 
     private CallChannel open() {
         try {
-            CallChannel opened =
-                    CallChannel.open(
-                            connections.createConnection().getDelegate(), calls, problems, events);
+            CallChannel opened = CallChannel.open(connection, calls, problems, events);
             opened.onClose(this::lost);
             return opened;
         } catch (IOException e) {
@@ -82,6 +75,6 @@ class CallConnection implements DisposableBean {
 
     @Override
     public void destroy() {
-        connections.destroy();
+        connection.close();
     }
 }

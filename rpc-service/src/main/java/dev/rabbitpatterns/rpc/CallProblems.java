@@ -4,7 +4,6 @@ import dev.rabbitpatterns.messaging.MessagingProperties;
 import dev.rabbitpatterns.messaging.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -62,15 +61,11 @@ class CallProblems {
 
     /** The problem that ended a call. */
     static ProblemException of(Throwable failure) {
-        return cause(failure) instanceof ProblemException problem
+        return (failure instanceof CompletionException ? failure.getCause() : failure)
+                        instanceof ProblemException problem
                 ? problem
                 : new ProblemException(
                         HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", "The call failed.");
-    }
-
-    /** What failed, without what futures wrap around it. */
-    static @Nullable Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
     private ProblemException later(HttpStatus status, String type, String detail) {

@@ -10,9 +10,6 @@ import io.micrometer.observation.Observation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
@@ -20,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Asks a server for a Fibonacci number. A call ends with that number or with a {@link
- * ProblemException} that says why there is none, and never later than its deadline.
+ * ProblemException} that says why there is none, and hardly later than its deadline.
  */
 @ClientRole
 @Component
@@ -31,69 +28,54 @@ class FibonacciClient {
     private final TextMessageConverter converter;
     private final InFlightCalls calls;
     private final CallConnection connection;
-    private final Audience audience;
-    private final CallProblems problems;
+    private final CallWatch watch;
     private final CallObservations observations;
     private final MessageEvents events;
-    private final Duration patience;
-    private final Executor afterAWhile;
+    private final CallProblems problems;
 
     FibonacciClient(
             TextMessageConverter converter,
             InFlightCalls calls,
             CallConnection connection,
-            Audience audience,
-            CallProblems problems,
+            CallWatch watch,
             CallObservations observations,
             MessageEvents events,
-            RpcProperties properties) {
+            CallProblems problems) {
         this.converter = converter;
         this.calls = calls;
         this.connection = connection;
-        this.audience = audience;
-        this.problems = problems;
+        this.watch = watch;
         this.observations = observations;
         this.events = events;
-        this.patience = properties.client().patience();
-        this.afterAWhile =
-                CompletableFuture.delayedExecutor(
-                        patience.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread);
+        this.problems = problems;
     }
 
     CompletableFuture<FibonacciAnswer> call(int n, Duration timeout) {
         long start = System.nanoTime();
         Message request = converter.toMessage(Integer.toString(n), (String) null);
         Deadline.set(request, timeout);
-        Call call = Call.with(request);
+        Call call = new Call(request, timeout);
         Observation observation = observations.start(request);
-        return begin(call, timeout)
+        return begin(call)
                 .handle((answer, failure) -> {
                     if (failure != null) {
-                        throw problemOf(failure, timeout);
+                        throw CallProblems.of(failure);
                     }
                     return read(n, answer, (System.nanoTime() - start) / 1_000_000);
                 })
                 .whenComplete((answer, failure) -> end(call, observation, failure));
     }
 
-    private CompletableFuture<Message> begin(Call call, Duration timeout) {
+    private CompletableFuture<Message> begin(Call call) {
         CompletableFuture<Message> answer;
         try {
             answer = calls.add(call);
         } catch (ProblemException tooMany) {
             return CompletableFuture.failedFuture(tooMany);
         }
-        call.failAfter(timeout);
+        watch.begin(call);
         connection.send(call);
-        var _ = call.taken().thenRunAsync(() -> giveUpIfNobodyListens(call), afterAWhile);
         return answer;
-    }
-
-    /** The queue is there without a server, too; so a call that gets no answer soon asks. */
-    private void giveUpIfNobodyListens(Call call) {
-        if (!call.isOver() && audience.isAbsentSince(System.nanoTime() - patience.toNanos())) {
-            call.fail(problems.noServer());
-        }
     }
 
     private FibonacciAnswer read(int n, Message answer, long millis) {
@@ -113,12 +95,6 @@ class FibonacciClient {
     private static @Nullable String header(Message answer, String name) {
         Object value = answer.getMessageProperties().getHeader(name);
         return value == null ? null : value.toString();
-    }
-
-    private ProblemException problemOf(Throwable failure, Duration timeout) {
-        return CallProblems.cause(failure) instanceof TimeoutException
-                ? problems.noAnswer(timeout)
-                : CallProblems.of(failure);
     }
 
     private void end(Call call, Observation observation, @Nullable Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.rpc;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,15 +31,22 @@ class RpcController {
      * @param timeout how long to wait for the answer, like 500ms or 2s
      */
     @GetMapping(PATH)
-    CompletableFuture<FibonacciAnswer> fibonacci(
+    FibonacciAnswer fibonacci(
             @PathVariable String n, @RequestParam(required = false) @Nullable String timeout) {
-        return client.call(requested.argument("n", n), requested.timeout(timeout));
+        CompletableFuture<FibonacciAnswer> answer =
+                client.call(requested.argument("n", n), requested.timeout(timeout));
+        try {
+            // Each request has a thread of its own, and one that waits costs next to nothing.
+            return answer.join();
+        } catch (CompletionException e) {
+            throw CallProblems.of(e);
+        }
     }
 
     /** The same as the number alone. */
     @GetMapping(path = PATH, produces = MediaType.TEXT_PLAIN_VALUE)
-    CompletableFuture<String> fibonacciText(
+    String fibonacciText(
             @PathVariable String n, @RequestParam(required = false) @Nullable String timeout) {
-        return fibonacci(n, timeout).thenApply(FibonacciAnswer::value);
+        return fibonacci(n, timeout).value();
     }
 }

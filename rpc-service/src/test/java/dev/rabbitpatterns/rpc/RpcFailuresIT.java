@@ -476,6 +476,14 @@ class RpcFailuresIT {
     }
 
     @Test
+    void aClientThatHasCalledStopsWithoutDelay() {
+        RunningService client = start(CLIENT_ONLY);
+        assertProblem(client, "/fibonacci/5", 503, "no-server");
+
+        assertThat(timed(client::close)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
     void theShippedUserHasTheRightsThatItNeedsAndNoMore() throws Exception {
         RunningService service =
                 start(

@@ -8,7 +8,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +16,15 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
 
 /**
- * The publishers' own connection, as the broker blocks a publishing connection whole,
+ * A connection of its own for who publishes, as the broker blocks a publishing connection whole,
  * acknowledgements too. It opens with the first publish, and again with the first one after it was
  * lost.
  *
- * <p>Netty writes what is published while it is busy with one flush; plain sockets would cost a
- * system call a message. With TLS the plain sockets stay: that is where Boot's SSL bundles work.
+ * <p>Its thread is the one that is to write, and Netty sends what that has written at one go in one
+ * piece: from another thread each message would be three tasks, and with plain sockets a system
+ * call. With TLS the plain sockets stay: that is where Boot's SSL bundles work.
  */
-final class PublisherConnection implements GroupCommit.Channels, AutoCloseable {
+public final class OwnConnection implements AutoCloseable {
 
     /** How many bytes may wait for a broker that is slow to read, until half of them are gone. */
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(512_000, 1_024_000);
@@ -32,16 +32,17 @@ final class PublisherConnection implements GroupCommit.Channels, AutoCloseable {
     private final ConnectionFactory shared;
     private final CachingConnectionFactory own;
     private volatile @Nullable Channel socket;
-    private final EventLoopGroup netty =
-            new MultiThreadIoEventLoopGroup(
-                    1, new DefaultThreadFactory("publisher", true), NioIoHandler.newFactory());
+    private final EventLoopGroup netty;
 
-    PublisherConnection(
+    OwnConnection(
             CachingConnectionFactory shared,
+            com.rabbitmq.client.ConnectionFactory client,
             CachingConnectionFactoryConfigurer settings,
             String name) {
         this.shared = shared;
-        com.rabbitmq.client.ConnectionFactory client = shared.getRabbitConnectionFactory().clone();
+        this.netty =
+                new MultiThreadIoEventLoopGroup(
+                        1, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
         if (!client.isSSL()) {
             client.netty()
                     .eventLoopGroup(netty)
@@ -55,29 +56,28 @@ final class PublisherConnection implements GroupCommit.Channels, AutoCloseable {
         }
         this.own = new CachingConnectionFactory(client);
         settings.configure(own);
-        own.setConnectionNameStrategy(factory -> name + ".publisher");
+        own.setConnectionNameStrategy(factory -> name);
     }
 
-    /** On the open connection, to a broker that has the topology. */
-    @Override
-    public ConfirmChannel open(Runnable onWord) throws IOException {
+    /** The open connection, to a broker that has the topology. */
+    public Connection get() {
         // Who listens there declares what is missing, as after a restart of the broker.
         shared.createConnection();
         Connection delegate = own.createConnection().getDelegate();
         if (delegate == null) {
             throw new IllegalStateException("The connection is closed");
         }
-        return ConfirmChannel.open(delegate, onWord);
+        return delegate;
     }
 
-    @Override
-    public boolean areWritable() {
+    /** Whether what was written before has gone out, but for a little. */
+    public boolean isWritable() {
         Channel current = socket;
         return current == null || current.isWritable();
     }
 
     /** The one thread that is to write. */
-    Executor writer() {
+    public Executor writer() {
         return netty;
     }
 
