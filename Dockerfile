@@ -21,11 +21,13 @@ COPY --from=build /layers/${SERVICE}/snapshot-dependencies/ ./
 COPY --from=build /layers/${SERVICE}/application/ ./
 # A rehearsal: it starts as far as can be without a broker, and leaves what the JVM has learned for the next start. A JVM that
 # the cache does not fit starts as if there were none.
-RUN java -XX:AOTCacheOutput=service.aot -Xmx256m -XX:+UseSerialGC -Dspring.context.exit=onRefresh -jar service.jar
+RUN java -XX:AOTCacheOutput=service.aot -Xmx256m -XX:+UseSerialGC -Dspring.aot.enabled=true -Dspring.context.exit=onRefresh -jar service.jar
 USER 10001:10001
 ENV SERVER_PORT=8080
 HEALTHCHECK --interval=3s --timeout=5s --start-period=300s --retries=5 CMD ["bash", "-c", "\
     exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && \
     printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && \
     grep -q '^HTTP/1.[01] 200' <&3"]
-ENTRYPOINT ["java", "-XX:AOTCache=service.aot", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-jar", "service.jar"]
+# Which beans there are was worked out by the build; with SPRING_AOT_ENABLED=false the settings decide anew.
+ENTRYPOINT ["sh", "-c", "exec java -XX:AOTCache=service.aot -Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError \
+    -Dspring.aot.enabled=${SPRING_AOT_ENABLED:-true} -jar service.jar"]

@@ -1,5 +1,7 @@
 package dev.rabbitpatterns.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,11 +21,13 @@ final class Starting implements Part {
 
     /** Another way to start a service is one more line here. */
     @Override
-    public void run() {
+    public void run() throws IOException {
         // What the launcher has taken apart and rehearsed, by the very lines that it does it with.
         Path app = Path.of(System.getenv().getOrDefault("BENCH_APP", ".patterns/bench/app"));
         String jar = app.resolve(SERVICE + ".jar").toString();
         String cache = "-XX:AOTCache=" + app.resolve("service.aot");
+        String beans =
+                "-Dspring.aot.enabled=" + Files.readString(app.resolve("beans-worked-out")).strip();
         List<Subject> subjects =
                 List.of(
                         new Start(
@@ -31,7 +35,7 @@ final class Starting implements Part {
                                 SERVICE,
                                 List.of("-jar", SpringProgram.jarOf(SERVICE).toString())),
                         new Start("hello-service, extracted", SERVICE, List.of("-jar", jar)),
-                        new Start(LAUNCHER, SERVICE, List.of(cache, "-jar", jar)));
+                        new Start(LAUNCHER, SERVICE, List.of(cache, beans, "-jar", jar)));
         new Rounds(context, "startup", subjects).run(List.of(1));
     }
 }

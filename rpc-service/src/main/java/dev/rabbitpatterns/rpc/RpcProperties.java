@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -25,6 +26,14 @@ record RpcProperties(
         @Min(0) @Max(1_000_000) @DefaultValue("100000") int maxN,
         @Valid @DefaultValue Client client,
         @Valid @DefaultValue Server server) {
+
+    @AssertTrue(
+            message =
+                    "which sides there are has been decided when the service was built; "
+                            + "start it with SPRING_AOT_ENABLED=false to decide anew")
+    boolean isDecidedHere() {
+        return !AotDetector.useGeneratedArtifacts() || (client.enabled() && server.enabled());
+    }
 
     /**
      * The side that calls.
