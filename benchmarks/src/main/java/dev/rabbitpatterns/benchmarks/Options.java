@@ -73,7 +73,7 @@ record Options(
                 numbers.getOrDefault("--rounds", 5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(numbers.getOrDefault("--seconds", 4)),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
                 LOADS,
                 100_000,
                 5_000,

@@ -82,6 +82,17 @@ class ContainersIT {
         assertThat(canWriteTo(container, "/tmp")).isTrue();
     }
 
+    @Test
+    void aJvmThatTheImagesCacheDoesNotFitStartsWithoutIt() {
+        String container = ComposeSuite.containerOf("hello-service");
+        String image = suite.docker("inspect", "--format", "{{.Config.Image}}", container).strip();
+        String unfit = "JDK_JAVA_OPTIONS=-XX:-UseCompressedOops -Dspring.context.exit=onRefresh";
+
+        assertThat(suite.docker("run", "--rm", "--env", unfit, image))
+                .contains("Unable to use AOT cache")
+                .contains("Root WebApplicationContext: initialization completed");
+    }
+
     private boolean canWriteTo(String container, String folder) {
         String attempt =
                 "touch %s/probe 2>/dev/null && echo written || echo refused".formatted(folder);
