@@ -14,8 +14,8 @@ record HttpCalls(Context context, String name, SpringProgram program, String pat
     private static final int USUAL_LOAD = 64;
 
     @Override
-    public void warmUp() {
-        call(USUAL_LOAD, context.options().firstWarmUp());
+    public void warmUp() throws Exception {
+        WarmUp.run(context.options(), time -> call(USUAL_LOAD, time));
     }
 
     @Override

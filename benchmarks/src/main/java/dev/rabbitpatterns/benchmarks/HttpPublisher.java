@@ -47,7 +47,7 @@ final class HttpPublisher implements Subject {
     @Override
     public void warmUp() throws Exception {
         prepare();
-        send(USUAL_LOAD, context.options().firstWarmUp());
+        WarmUp.run(context.options(), time -> send(USUAL_LOAD, time));
         cleanUp();
     }
 

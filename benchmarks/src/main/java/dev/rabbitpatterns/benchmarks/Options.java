@@ -18,7 +18,8 @@ import java.util.Set;
  * @param rounds how often everything is measured
  * @param warmUp how long a subject runs before each measurement
  * @param time how long each measurement takes
- * @param firstWarmUp how long each subject runs once, before the first round
+ * @param firstWarmUp how long each subject runs at a time before the first round, until it gets no
+ *     faster
  * @param loads with how many connections
  * @param backlog how many messages are drained
  * @param copied how many messages are copied to all subscribers
@@ -73,7 +74,7 @@ record Options(
                 numbers.getOrDefault("--rounds", 5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(numbers.getOrDefault("--seconds", 4)),
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
                 LOADS,
                 100_000,
                 5_000,

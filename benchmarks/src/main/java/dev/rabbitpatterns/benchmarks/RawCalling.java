@@ -15,7 +15,7 @@ record RawCalling(Context context, String name, RawProgram program) implements S
     @Override
     public void warmUp() throws Exception {
         context.queues().declareQuorum(QUEUE);
-        call(USUAL_LOAD, context.options().firstWarmUp());
+        WarmUp.run(context.options(), time -> call(USUAL_LOAD, time));
     }
 
     @Override

@@ -15,7 +15,7 @@ record RawPublishing(Context context, String name, RawProgram program) implement
     @Override
     public void warmUp() throws Exception {
         context.queues().declareQuorum(QUEUE);
-        publish(USUAL_LOAD, context.options().firstWarmUp());
+        WarmUp.run(context.options(), time -> publish(USUAL_LOAD, time));
         context.queues().purge(QUEUE);
     }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A channel on which the broker confirms: it counts the publishes along, and says by number what
  * became of each. What it has not said when the channel closes, nobody will ever know.
  *
- * <p>One thread at a time may write, and never the connection's own, which brings the broker's
- * words.
+ * <p>One thread writes, always the same. Over Netty that is the connection's own, which brings the
+ * broker's words, too: frames from another one would get between those of a message.
  */
 final class ConfirmChannel {
 

@@ -69,7 +69,7 @@ final class GroupCommit implements AutoCloseable {
     /**
      * Whether a queue took it, once the broker has confirmed it.
      *
-     * @throws PublishException if that does not come, and at the latest after this time
+     * @throws PublishException if that does not come, and hardly later than after this time
      */
     boolean publish(Outgoing publish, Duration timeout) {
         if (!room.tryAcquire()) {
