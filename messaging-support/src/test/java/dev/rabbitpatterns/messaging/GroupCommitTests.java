@@ -31,8 +31,9 @@ class GroupCommitTests {
 
     private final ExecutorService publishers = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<ScriptedChannel> channels = new ArrayDeque<>();
+    private volatile boolean writable = true;
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
-    private final GroupCommit commit = new GroupCommit(this::open, writer, () -> true, 100);
+    private final GroupCommit commit = new GroupCommit(this::open, writer, () -> writable, 100);
     private ScriptedChannel broker = new ScriptedChannel();
 
     GroupCommitTests() throws IOException {}
@@ -201,6 +202,24 @@ class GroupCommitTests {
         another.ackUpTo(another.written().getLast());
         assertThat(waiting).allSatisfy(publish -> assertThat(publish.join()).isTrue());
         assertThat(broker.written()).containsExactly("written");
+    }
+
+    @Test
+    void whatABrokerThatDoesNotReadHasNotTakenYetIsNotAddedTo() throws IOException {
+        CompletableFuture<Boolean> first = publish("first");
+        await().until(() -> broker.written().contains("first"));
+        writable = false;
+        broker.ack("first");
+        assertThat(first.join()).isTrue();
+
+        assertRefused(publish("held back", HARDLY_ANY));
+        CompletableFuture<Boolean> patient = publish("patient");
+        writable = true;
+
+        await().until(() -> broker.written().contains("patient"));
+        broker.ack("patient");
+        assertThat(patient.join()).isTrue();
+        assertThat(broker.written()).containsExactly("first", "patient");
     }
 
     @Test
