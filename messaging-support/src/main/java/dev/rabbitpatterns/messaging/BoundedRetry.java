@@ -31,6 +31,12 @@ import org.springframework.core.retry.Retryable;
  */
 public final class BoundedRetry implements MethodInterceptor, MessageAckListener {
 
+    /** What is to be done with a message. */
+    public interface Work {
+
+        void run() throws Throwable;
+    }
+
     private final RetryPolicy policy;
     private final FailedMessages failedMessages;
     private final MessageEvents events;
@@ -47,31 +53,44 @@ public final class BoundedRetry implements MethodInterceptor, MessageAckListener
     @Override
     public @Nullable Object invoke(MethodInvocation listener) {
         Message message = messageOf(listener);
-        events.emit(MessageEvent.incoming(DELIVERED, message));
         try {
-            RetryTemplate retry = new RetryTemplate(policy);
-            retry.setRetryListener(announce(message));
             // A clone an attempt, because an invocation remembers how far along the advice chain it
             // is.
-            retry.execute(() -> ((ProxyMethodInvocation) listener).invocableClone().proceed());
-        } catch (RetryException failed) {
-            giveUp(message, failed);
+            attempt(message, () -> ((ProxyMethodInvocation) listener).invocableClone().proceed());
+        } catch (ImmediateRequeueAmqpException e) {
+            giveBack(message, e);
+            throw e;
         }
         finished.get().add(message);
         return null;
     }
 
-    private void giveUp(Message message, RetryException failed) {
+    /**
+     * The same for who acknowledges by hand: the message may be acknowledged after this has
+     * returned.
+     *
+     * @throws ImmediateRequeueAmqpException if it has to go back to its queue
+     */
+    public void attempt(Message message, Work work) {
+        events.emit(MessageEvent.incoming(DELIVERED, message));
+        RetryTemplate retry = new RetryTemplate(policy);
+        retry.setRetryListener(announce(message));
         try {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new ImmediateRequeueAmqpException(
-                        "Interrupted before it was done", failed.getLastException());
-            }
-            failedMessages.accept(message, failed.getLastException(), failed.getRetryCount() + 1);
-        } catch (ImmediateRequeueAmqpException e) {
-            giveBack(message, e);
-            throw e;
+            retry.execute(() -> {
+                work.run();
+                return null;
+            });
+        } catch (RetryException failed) {
+            giveUp(message, failed);
         }
+    }
+
+    private void giveUp(Message message, RetryException failed) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ImmediateRequeueAmqpException(
+                    "Interrupted before it was done", failed.getLastException());
+        }
+        failedMessages.accept(message, failed.getLastException(), failed.getRetryCount() + 1);
     }
 
     /** What was finished and not acknowledged yet goes back along with it. */

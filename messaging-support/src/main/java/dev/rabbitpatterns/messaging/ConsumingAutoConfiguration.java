@@ -17,8 +17,8 @@ import org.springframework.core.retry.RetryPolicy;
  * Auto-configuration of what a consumer needs:
  *
  * <ul>
- *   <li>a listener container factory with {@link BoundedRetry} and {@link DeadLetters}: nothing is
- *       retried for ever, nothing dropped
+ *   <li>{@link BoundedRetry} and {@link DeadLetters}, and a listener container factory that has
+ *       them: nothing is retried for ever, nothing dropped
  *   <li>{@link OneEffect}: a duplicate has no second effect
  *   <li>{@link DeadLetterQueue}: what failed can be looked at, and replayed
  *   <li>{@link PullConsumer}: takes one message by hand
@@ -68,15 +68,20 @@ public final class ConsumingAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
+    BoundedRetry boundedRetry(
+            RabbitProperties rabbit, DeadLetters deadLetters, MessageEvents events) {
+        return new BoundedRetry(retryPolicy(rabbit), deadLetters, events);
+    }
+
+    @Bean
     @ConditionalOnMissingBean(name = "rabbitListenerContainerFactory")
     SimpleRabbitListenerContainerFactory rabbitListenerContainerFactory(
             SimpleRabbitListenerContainerFactoryConfigurer configurer,
             ConnectionFactory connections,
             RabbitProperties rabbit,
-            DeadLetters deadLetters,
-            MessageEvents events,
+            BoundedRetry boundedRetry,
             MessagingProperties properties) {
-        BoundedRetry boundedRetry = new BoundedRetry(retryPolicy(rabbit), deadLetters, events);
         Integer batchSize = rabbit.getListener().getSimple().getBatchSize();
         boolean manyAtOnce = batchSize != null && batchSize > 1;
         long acknowledgeWithin = properties.deliveries().acknowledgeWithin().toMillis();

@@ -56,6 +56,8 @@ public final class OwnConnection implements AutoCloseable {
         }
         this.own = new CachingConnectionFactory(client);
         settings.configure(own);
+        // Who listens there declares what is missing, as after a restart of the broker.
+        own.addConnectionListener(connection -> shared.createConnection());
         own.setConnectionNameStrategy(factory -> name);
     }
 
@@ -68,6 +70,11 @@ public final class OwnConnection implements AutoCloseable {
             throw new IllegalStateException("The connection is closed");
         }
         return delegate;
+    }
+
+    /** For who listens on it. */
+    public ConnectionFactory connectionFactory() {
+        return own;
     }
 
     /** Whether what was written before has gone out, but for a little. */

@@ -8,11 +8,8 @@ import dev.rabbitpatterns.messaging.MessageEvent;
 import dev.rabbitpatterns.messaging.MessageEvents;
 import dev.rabbitpatterns.messaging.Receipt;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
-import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationRegistry;
 import java.util.Locale;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.core.MessageListener;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.support.converter.MessageConversionException;
 import org.springframework.stereotype.Component;
@@ -20,19 +17,19 @@ import org.springframework.stereotype.Component;
 /**
  * Answers a request with the Fibonacci number, or with the reason why not.
  *
- * <p>The request is acknowledged after {@link #onMessage} has returned, and so after the broker has
+ * <p>The request is acknowledged after {@link #answer} has returned, and so after the broker has
  * confirmed the answer. A server that is lost before that leaves the request to another.
  */
 @ServerRole
 @Component
-class FibonacciServer implements MessageListener {
+class FibonacciServer {
 
     private final TextMessageConverter converter;
     private final ConfirmedPublisher publisher;
     private final ReplyAddress replyAddress;
     private final DeadLetters deadLetters;
     private final MessageEvents events;
-    private final ObservationRegistry observations;
+    private final ServerObservations observations;
     private final int maxN;
     private final String name;
 
@@ -55,7 +52,7 @@ class FibonacciServer implements MessageListener {
             ReplyAddress replyAddress,
             DeadLetters deadLetters,
             MessageEvents events,
-            ObservationRegistry observations,
+            ServerObservations observations,
             RpcProperties properties) {
         this.converter = converter;
         this.publisher = publisher;
@@ -67,13 +64,8 @@ class FibonacciServer implements MessageListener {
         this.name = ServerName.of(properties.server());
     }
 
-    @Override
-    public void onMessage(Message request) {
-        Observation observation =
-                Observation.createNotStarted("rpc.server", observations)
-                        .lowCardinalityKeyValue("outcome", "failed");
-        observation.observe(
-                () -> observation.lowCardinalityKeyValue("outcome", serve(request).label()));
+    void answer(Message request) {
+        observations.observe(request, () -> serve(request).label());
     }
 
     private Outcome serve(Message request) {

@@ -69,8 +69,7 @@ record RpcProperties(
      *
      * @param enabled whether this instance answers requests
      * @param name how it is called in its answers; the machine and the process, if it has no name
-     * @param concurrency how many requests it computes at once
-     * @param prefetch how many requests it has in hand for each of them
+     * @param prefetch how many requests it has in hand at once
      * @param replyTo which addresses it answers to: unless it says otherwise, only those that the
      *     broker itself makes up, because with any name a request could put its answer into another
      *     service's queue
@@ -78,8 +77,7 @@ record RpcProperties(
     record Server(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("") String name,
-            @Min(1) @DefaultValue("8") int concurrency,
-            @Min(1) @DefaultValue("10") int prefetch,
+            @Min(1) @Max(65535) @DefaultValue("100") int prefetch,
             @NotNull @DefaultValue("amq\\.rabbitmq\\.reply-to\\..+|amq\\.gen-.+")
                     Pattern replyTo) {}
 }

@@ -15,8 +15,9 @@ import org.springframework.context.annotation.Configuration;
 /**
  * Every name that the broker knows of this service.
  *
- * <p>A few requests are sent ahead to a server ({@code rpc.server.prefetch}), and each is
- * acknowledged on its own: one that waited for others would be answered twice if its server died.
+ * <p>A server has many requests in hand ({@code rpc.server.prefetch}), so that many answers share a
+ * confirm; and each is acknowledged on its own: one that waited for others would be answered twice
+ * if its server died.
  */
 @Configuration(proxyBeanMethods = false)
 class RpcTopology {

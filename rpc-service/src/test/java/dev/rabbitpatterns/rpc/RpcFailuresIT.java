@@ -84,7 +84,7 @@ class RpcFailuresIT {
         assertThatQueue("rpc_queue").isEmpty();
 
         start(Map.of("rpc.client.enabled", false));
-        assertThatQueue("rpc_queue").hasConsumers(8).isEmpty();
+        assertThatQueue("rpc_queue").hasConsumers(1).isEmpty();
         assertThatQueue("rpc_queue.dead").isEmpty();
     }
 
@@ -334,7 +334,7 @@ class RpcFailuresIT {
         assertThat(outcomes.keySet())
                 .isSubsetOf("832040", "broker-unavailable", "no-answer", "no-server");
         assertThat(outcomes).containsKey("broker-unavailable");
-        assertThatQueue("rpc_queue").hasConsumers(8).isEmpty();
+        assertThatQueue("rpc_queue").hasConsumers(1).isEmpty();
         assertThatQueue("rpc_queue.dead").isEmpty();
     }
 
@@ -441,7 +441,7 @@ class RpcFailuresIT {
     @Test
     void aRequestWhoseDeadlinePassedBeforeItsTurnIsNotComputed() {
         RunningService server = start(Map.of("rpc.client.enabled", false));
-        assertThatQueue("rpc_queue").hasConsumers(8);
+        assertThatQueue("rpc_queue").hasConsumers(1);
         AMQP.BasicProperties longAgo =
                 new AMQP.BasicProperties.Builder()
                         .replyTo("amq.gen-somebody")

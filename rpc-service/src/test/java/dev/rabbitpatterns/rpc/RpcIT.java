@@ -63,13 +63,13 @@ class RpcIT {
 
     @BeforeEach
     void beginWithEmptyQueues() {
-        assertThatQueue("rpc_queue").hasConsumers(8).isEmpty();
+        assertThatQueue("rpc_queue").hasConsumers(1).isEmpty();
         tutorial.purge("rpc_queue.dead");
     }
 
     @AfterEach
     void nothingIsLeftBehind() {
-        assertThatQueue("rpc_queue").hasConsumers(8).isEmpty();
+        assertThatQueue("rpc_queue").hasConsumers(1).isEmpty();
         tutorial.close();
     }
 

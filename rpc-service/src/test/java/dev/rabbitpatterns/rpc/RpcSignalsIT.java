@@ -46,7 +46,7 @@ class RpcSignalsIT {
                 assertThat(answer.get().value()).isEqualTo(expected);
             }
             assertThat(answeredBy("one", answers) + answeredBy("two", answers)).isEqualTo(CALLS);
-            assertThatQueue("rpc_queue").hasConsumers(8).isEmpty();
+            assertThatQueue("rpc_queue").hasConsumers(1).isEmpty();
             assertThatQueue("rpc_queue.dead").isEmpty();
             assertThat(two.log()).noneMatch(line -> line.contains(" ERROR "));
         }

@@ -54,7 +54,6 @@ class RpcTracingIT {
                 assertThat(tracer.ended)
                         .contains(
                                 "rpc.client " + TRACE,
-                                "spring.rabbit.listener " + TRACE,
                                 "rpc.server " + TRACE,
                                 "spring.rabbit.template " + TRACE));
     }
