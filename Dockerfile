@@ -19,9 +19,10 @@ WORKDIR /app
 COPY --from=build /layers/${SERVICE}/dependencies/ ./
 COPY --from=build /layers/${SERVICE}/snapshot-dependencies/ ./
 COPY --from=build /layers/${SERVICE}/application/ ./
-# A rehearsal: it starts as far as can be without a broker, and leaves what the JVM has learned for the next start. A JVM that
-# the cache does not fit starts as if there were none.
-RUN java -XX:AOTCacheOutput=service.aot -Xmx256m -XX:+UseSerialGC -Dspring.aot.enabled=true -Dspring.context.exit=onRefresh -jar service.jar
+# A rehearsal, without a broker: it leaves what the JVM has learned for the next start. A JVM that the cache does not fit starts
+# as if there were none.
+RUN --mount=type=bind,source=deploy/rehearse,target=/tmp/rehearse \
+    /tmp/rehearse ${SERVICE} java -XX:AOTCacheOutput=service.aot -Xmx256m -XX:+UseSerialGC -Dspring.aot.enabled=true -jar service.jar
 USER 10001:10001
 ENV SERVER_PORT=8080
 HEALTHCHECK --interval=3s --timeout=5s --start-period=300s --retries=5 CMD ["bash", "-c", "\
