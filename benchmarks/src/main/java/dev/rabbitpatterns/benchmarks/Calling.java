@@ -33,6 +33,7 @@ final class Calling implements Part {
                         new HttpCalls(context, RPC, rpc, path),
                         new HttpCalls(context, PLAIN, plain, path),
                         new RawCalling(context, RAW, raw));
-        new Rounds(context, "rpc", subjects).run(List.of(64, 1));
+        List<Integer> callers = context.options().isShort() ? List.of(64) : List.of(64, 1);
+        new Rounds(context, "rpc", subjects).run(callers);
     }
 }

@@ -89,10 +89,10 @@ record Options(
                 numbers.getOrDefault("--rounds", 1),
                 Duration.ofMillis(300),
                 Duration.ofSeconds(numbers.getOrDefault("--seconds", 1)),
-                Duration.ofSeconds(1),
+                Duration.ofMillis(300),
                 LOADS.subList(0, 1),
-                10_000,
-                200,
+                20_000,
+                50,
                 numbers.getOrDefault("--prefetch", PREFETCH),
                 numbers.getOrDefault("--ack-every", ACK_EVERY));
     }
