@@ -15,12 +15,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.listener.AsyncConsumerStoppedEvent;
 import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
+import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Gives each request a thread of its own, and acknowledges it when that is done.
@@ -41,6 +44,7 @@ final class RequestContainer extends DirectMessageListenerContainer {
     private final BoundedRetry boundedRetry;
     private final MessageEvents events;
     private final Executor writer;
+    private final AtomicReference<@Nullable String> lastStopped = new AtomicReference<>();
     private volatile @Nullable ExecutorService threads;
 
     RequestContainer(
@@ -119,6 +123,16 @@ final class RequestContainer extends DirectMessageListenerContainer {
         } catch (InterruptedException e) {
             begun.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Of a consumer that has stopped Spring tells nobody here, and this method up to twice. */
+    @Override
+    protected void consumerRemoved(SimpleConsumer consumer) {
+        ApplicationEventPublisher publisher = getApplicationEventPublisher();
+        String tag = consumer.getConsumerTag();
+        if (publisher != null && !Objects.equals(tag, lastStopped.getAndSet(tag))) {
+            publisher.publishEvent(new AsyncConsumerStoppedEvent(this, consumer));
         }
     }
 }

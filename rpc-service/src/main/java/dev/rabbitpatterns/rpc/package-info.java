@@ -12,6 +12,7 @@
  * dev.rabbitpatterns.rpc.RpcController} through {@link dev.rabbitpatterns.rpc.FibonacciClient},
  * {@link dev.rabbitpatterns.rpc.CallChannel} and back through {@link
  * dev.rabbitpatterns.rpc.InFlightCalls}; on the other side, {@link
+ * dev.rabbitpatterns.rpc.RequestContainer} gives each request a thread, in which {@link
  * dev.rabbitpatterns.rpc.FibonacciServer} answers with what {@link
  * dev.rabbitpatterns.rpc.Fibonacci} computes.
  */

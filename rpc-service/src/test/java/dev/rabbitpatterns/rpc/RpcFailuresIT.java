@@ -334,6 +334,9 @@ class RpcFailuresIT {
         assertThat(outcomes.keySet())
                 .isSubsetOf("832040", "broker-unavailable", "no-answer", "no-server");
         assertThat(outcomes).containsKey("broker-unavailable");
+        assertThat(seen(service, "consumer-stopped")).isPositive();
+        assertThat(seen(service, "consumer-started"))
+                .isEqualTo(seen(service, "consumer-stopped") + 1);
         assertThatQueue("rpc_queue").hasConsumers(1).isEmpty();
         assertThatQueue("rpc_queue.dead").isEmpty();
     }
@@ -578,5 +581,14 @@ class RpcFailuresIT {
                         .tag("outcome", outcome)
                         .timer();
         return timer == null ? 0 : timer.count();
+    }
+
+    private static double seen(RunningService service, String step) {
+        var counter =
+                service.bean(MeterRegistry.class)
+                        .find("messaging.events")
+                        .tag("type", step)
+                        .counter();
+        return counter == null ? 0 : counter.count();
     }
 }
