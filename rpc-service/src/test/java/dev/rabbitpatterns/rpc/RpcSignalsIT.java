@@ -30,7 +30,7 @@ class RpcSignalsIT {
                                 RpcApplication.class, Map.of("rpc.server.enabled", false));
                 ServiceProcess one = start("one");
                 ServiceProcess two = start("two")) {
-            assertThatQueue("rpc_queue").hasConsumers(16);
+            assertThatQueue("rpc_queue").hasConsumers(2);
             FibonacciClient calls = client.bean(FibonacciClient.class);
             List<CompletableFuture<FibonacciAnswer>> answers =
                     IntStream.range(0, CALLS)
