@@ -17,9 +17,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.ChannelProxy;
 import org.springframework.amqp.rabbit.listener.AsyncConsumerStoppedEvent;
 import org.springframework.amqp.rabbit.listener.DirectMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
@@ -60,7 +60,15 @@ final class RequestContainer extends DirectMessageListenerContainer {
         setAcknowledgeMode(AcknowledgeMode.MANUAL);
         setMessageListener(
                 (ChannelAwareMessageListener)
-                        (request, channel) -> begin(request, Objects.requireNonNull(channel)));
+                        (request, channel) -> begin(request, channelItself(channel)));
+    }
+
+    /**
+     * Without Spring's proxy. That waits for the broker under a lock, as when a consumer is
+     * cancelled, and the writer, who has to read the broker's answer, would wait for the lock.
+     */
+    private static Channel channelItself(@Nullable Channel channel) {
+        return Objects.requireNonNull((ChannelProxy) channel).getTargetChannel();
     }
 
     @Override
@@ -82,7 +90,7 @@ final class RequestContainer extends DirectMessageListenerContainer {
         try {
             boundedRetry.attempt(request, () -> server.answer(request));
             tell(() -> channel.basicAck(tag, false), MessageEvent.incoming(ACKNOWLEDGED, request));
-        } catch (ImmediateRequeueAmqpException e) {
+        } catch (RuntimeException e) {
             tell(
                     () -> channel.basicReject(tag, true),
                     MessageEvent.incoming(REQUEUED, request).because(e.getMessage()));
