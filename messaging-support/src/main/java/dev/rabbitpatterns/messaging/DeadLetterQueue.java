@@ -116,6 +116,10 @@ public final class DeadLetterQueue {
             for (long tag : kept) {
                 channel.basicNack(tag, false, true);
             }
+            if (!kept.isEmpty()) {
+                // A channel is served in order: with this answer, they are in sight again.
+                channel.queueDeclarePassive(queue);
+            }
         }
         return done;
     }

@@ -56,20 +56,23 @@ public final class OwnConnection implements AutoCloseable {
         }
         this.own = new CachingConnectionFactory(client);
         settings.configure(own);
-        // Who listens there declares what is missing, as after a restart of the broker.
-        own.addConnectionListener(connection -> shared.createConnection());
+        own.addConnectionListener(connection -> declareWhatIsMissing());
         own.setConnectionNameStrategy(factory -> name);
     }
 
     /** The open connection, to a broker that has the topology. */
     public Connection get() {
-        // Who listens there declares what is missing, as after a restart of the broker.
-        shared.createConnection();
+        declareWhatIsMissing();
         Connection delegate = own.createConnection().getDelegate();
         if (delegate == null) {
             throw new IllegalStateException("The connection is closed");
         }
         return delegate;
+    }
+
+    /** As after a restart of the broker, by those who wait for the shared connection to open. */
+    private void declareWhatIsMissing() {
+        shared.createConnection();
     }
 
     /** For who listens on it. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +248,17 @@ class WorkQueueIT {
         assertThat(dead().getFirst().reason())
                 .isEqualTo("1000000 dots are more than the 100 that are allowed");
         assertThat(dead().getFirst().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aLetterIsInSightHoweverOftenAndByHowManyItIsLookedAt() {
+        tutorial.send("task_queue", ".".repeat(101));
+        await().untilAsserted(() -> assertThat(dead()).hasSize(1));
+
+        List<Integer> seen =
+                IntStream.range(0, 400).parallel().mapToObj(_ -> dead().size()).toList();
+
+        assertThat(seen).containsOnly(1);
     }
 
     @Test
