@@ -122,7 +122,7 @@ public record MessagingProperties(
             @DurationMin(millis = 100) @DefaultValue("15s") Duration heartbeat,
             @Min(1) @Max(65535) @DefaultValue("250") int prefetch,
             @Min(1) @DefaultValue("50") int acknowledgeTogether,
-            @DurationMin(millis = 1) @DefaultValue("50ms") Duration acknowledgeWithin,
+            @DurationMin(millis = 1) @DefaultValue("250ms") Duration acknowledgeWithin,
             @DurationMin(millis = 1) @DefaultValue("1s") Duration reconnect) {}
 
     /**

@@ -171,6 +171,9 @@ final class SubscriberQueue {
 
     /** Lets go of it; the broker deletes a queue that had a consumer and has none. */
     synchronized void close(String why) {
+        if (acks != null) {
+            acks.send();
+        }
         if (name != null) {
             subscriber.unbound(name, why);
         }

@@ -230,6 +230,19 @@ class PubSubIT {
         }
     }
 
+    @Test
+    void whoIsRemovedAcknowledgesFirstWhatItHasReceived() {
+        try (LiveStreamReader events =
+                LiveStreamReader.open("http://localhost:" + port + "/events")) {
+            SubscriberView one = subscribe();
+            send("received before the next one is");
+            send("the next one");
+            await().until(() -> events.data("delivered").size() == 2);
+            remove(one.id());
+            assertThat(events.await("acknowledged")).contains("\"consumer\":\"" + one.id() + "\"");
+        }
+    }
+
     private RestTestClient.BodyContentSpec send(String text) {
         return rest.post()
                 .uri("/logs")
