@@ -3,7 +3,11 @@ package dev.rabbitpatterns.test;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +24,7 @@ import org.testcontainers.DockerClientFactory;
 public abstract class RealBroker {
 
     private static final Logger log = LoggerFactory.getLogger(RealBroker.class);
+    private static final int MILLIS_TO_CONNECT = 2_000;
     private static final String THREE_WAYS_OUT =
             "The tests need a real RabbitMQ: start a Docker engine, or name a broker in BROKER_URI=amqp://user:password@host:port,"
                     + " or install rabbitmq-server on this machine.";
@@ -46,15 +51,31 @@ public abstract class RealBroker {
         return PrivateNode.launch().orElseThrow(() -> new IllegalStateException(THREE_WAYS_OUT));
     }
 
-    /**
-     * Testcontainers looks further when {@code DOCKER_HOST} does not answer; who sets it means it.
-     */
+    /** Whoever sets {@code DOCKER_HOST} means it; Testcontainers would go on to look elsewhere. */
     private static boolean dockerAnswers() {
-        DockerClientFactory docker = DockerClientFactory.instance();
-        String wanted = System.getenv("DOCKER_HOST");
-        return docker.isDockerAvailable()
-                && (wanted == null
-                        || URI.create(wanted).equals(docker.getTransportConfig().getDockerHost()));
+        String named = System.getenv("DOCKER_HOST");
+        return (named == null || listens(URI.create(named)))
+                && DockerClientFactory.instance().isDockerAvailable();
+    }
+
+    private static boolean listens(URI engine) {
+        try {
+            switch (String.valueOf(engine.getScheme())) {
+                case "unix" ->
+                        SocketChannel.open(UnixDomainSocketAddress.of(engine.getPath())).close();
+                case "tcp", "http", "https" -> {
+                    try (Socket socket = new Socket()) {
+                        socket.connect(
+                                new InetSocketAddress(engine.getHost(), engine.getPort()),
+                                MILLIS_TO_CONNECT);
+                    }
+                }
+                default -> {} // Testcontainers knows how to ask it
+            }
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     public abstract String host();
