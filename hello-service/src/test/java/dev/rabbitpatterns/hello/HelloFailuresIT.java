@@ -4,6 +4,7 @@ import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doCallRealMethod;
@@ -35,7 +36,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
@@ -46,9 +50,11 @@ import org.springframework.test.web.servlet.client.RestTestClient;
  * dead-lettered, never lost.
  */
 @RealBrokerTest
+@ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
         properties = {
             "messaging.deliveries.kept=10000",
+            "messaging.dead-letters.retry-delay=100ms",
             "spring.rabbitmq.listener.simple.retry.max-retries=2",
             "spring.rabbitmq.listener.simple.retry.initial-interval=50ms"
         })
@@ -154,6 +160,69 @@ class HelloFailuresIT {
         }
 
         assertThatQueue("hello.dead").holds(1);
+    }
+
+    @Test
+    void whileNothingCanBeSetAsideTheOthersFlowAndReadinessTells(CapturedOutput log) {
+        doThrow(new IllegalStateException("cannot digest this"))
+                .when(inbox)
+                .add(argThat(message -> isText(message, "poison")));
+        setConsumer(false);
+        RealBroker.get()
+                .ctl(
+                        "set_policy",
+                        "--priority",
+                        "10",
+                        "--apply-to",
+                        "queues",
+                        "closed",
+                        "^hello.dead$",
+                        "{\"max-length\":0,\"overflow\":\"reject-publish\"}");
+        try {
+            tutorial.send("hello.dead", "fills it");
+            Tally tally = new Tally();
+            tally.send("before the poison");
+            String poison = sendConfirmed("poison");
+            tally.send("behind the poison");
+            double duplicates = duplicates();
+
+            setConsumer(true);
+            await().untilAsserted(() -> assertThat(health("readiness")).isEqualTo(503));
+            for (int i = 0; i < 20; i++) {
+                tally.send("meanwhile");
+            }
+
+            tally.assertThatAllIsReceived();
+            verify(inbox, atLeast(6)).add(argThat(message -> isText(message, "poison")));
+            assertThat(duplicates()).as("what came again").isEqualTo(duplicates);
+            assertThat(log.toString()).containsOnlyOnce("'hello.dead' does not take");
+
+            RealBroker.get().ctl("clear_policy", "closed");
+            tutorial.purge("hello.dead");
+            assertThatQueue("hello.dead").holds(1);
+            assertThat(tutorial.receive("hello.dead").getProps().getMessageId()).isEqualTo(poison);
+            assertThatQueue("hello").isEmpty();
+            await().untilAsserted(() -> assertThat(health("readiness")).isEqualTo(200));
+            assertThat(log.toString()).containsOnlyOnce("'hello.dead' takes messages again");
+        } finally {
+            clearPolicy("closed");
+        }
+    }
+
+    /** Also where the test has cleared it already. */
+    private static void clearPolicy(String name) {
+        if (RealBroker.get().ctl("list_policies").contains(name)) {
+            RealBroker.get().ctl("clear_policy", name);
+        }
+    }
+
+    private int health(String group) {
+        return rest.get()
+                .uri("/actuator/health/{group}", group)
+                .exchange()
+                .returnResult(String.class)
+                .getStatus()
+                .value();
     }
 
     @Test
@@ -280,9 +349,13 @@ class HelloFailuresIT {
             return answer.getStatus().value();
         }
 
-        void assertThatNothingIsLost() {
+        void assertThatAllIsReceived() {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(receivedIds()).containsAll(confirmed));
+        }
+
+        void assertThatNothingIsLost() {
+            assertThatAllIsReceived();
             assertThatQueue("hello").isEmpty();
             assertThatQueue("hello.dead").isEmpty();
             assertThat(receivedIds()).as("each message has one effect").doesNotHaveDuplicates();

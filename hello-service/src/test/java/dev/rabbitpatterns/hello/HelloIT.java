@@ -181,6 +181,8 @@ class HelloIT {
         RealBroker.get()
                 .ctl(
                         "set_policy",
+                        "--priority",
+                        "10",
                         "--apply-to",
                         "queues",
                         "closed",

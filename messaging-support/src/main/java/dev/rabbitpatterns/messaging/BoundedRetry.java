@@ -5,6 +5,9 @@ import static dev.rabbitpatterns.messaging.MessageEvent.Type.DELIVERED;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.REQUEUED;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.RETRIED;
 
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -12,6 +15,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.listener.ListenerExecutionFailedException;
 import org.springframework.amqp.rabbit.listener.MessageAckListener;
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.core.retry.RetryException;
@@ -52,17 +56,34 @@ public final class BoundedRetry implements MethodInterceptor, MessageAckListener
 
     @Override
     public @Nullable Object invoke(MethodInvocation listener) {
-        Message message = messageOf(listener);
+        Message message = argument(listener, Message.class);
         try {
             // A clone an attempt, because an invocation remembers how far along the advice chain it
             // is.
             attempt(message, () -> ((ProxyMethodInvocation) listener).invocableClone().proceed());
         } catch (ImmediateRequeueAmqpException e) {
-            giveBack(message, e);
-            throw e;
+            acknowledgeFinished(listener);
+            events.emit(MessageEvent.incoming(REQUEUED, message).because(e.getMessage()));
+            // Wrapped like this, it does not restart the consumer.
+            throw new ListenerExecutionFailedException("It goes back to its queue", e, message);
         }
         finished.get().add(message);
         return null;
+    }
+
+    /** The container gives back all that is not acknowledged, so what was finished has to be. */
+    private void acknowledgeFinished(MethodInvocation listener) {
+        List<Message> messages = finished.get();
+        if (messages.isEmpty()) {
+            return;
+        }
+        long last = messages.getLast().getMessageProperties().getDeliveryTag();
+        try {
+            argument(listener, Channel.class).basicAck(last, true);
+            onComplete(true, last, null);
+        } catch (IOException | AlreadyClosedException lost) {
+            onComplete(false, last, lost);
+        }
     }
 
     /**
@@ -93,15 +114,6 @@ public final class BoundedRetry implements MethodInterceptor, MessageAckListener
         failedMessages.accept(message, failed.getLastException(), failed.getRetryCount() + 1);
     }
 
-    /** What was finished and not acknowledged yet goes back along with it. */
-    private void giveBack(Message message, ImmediateRequeueAmqpException why) {
-        List<Message> messages = finished.get();
-        messages.add(message);
-        messages.forEach(
-                one -> events.emit(MessageEvent.incoming(REQUEUED, one).because(why.getMessage())));
-        messages.clear();
-    }
-
     private RetryListener announce(Message message) {
         return new RetryListener() {
             @Override
@@ -127,10 +139,10 @@ public final class BoundedRetry implements MethodInterceptor, MessageAckListener
         messages.clear();
     }
 
-    private static Message messageOf(MethodInvocation listener) {
+    private static <T> T argument(MethodInvocation listener, Class<T> type) {
         for (Object argument : listener.getArguments()) {
-            if (argument instanceof Message message) {
-                return message;
+            if (type.isInstance(argument)) {
+                return type.cast(argument);
             }
         }
         throw new IllegalStateException(

@@ -1,6 +1,12 @@
 package dev.rabbitpatterns.messaging;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Message;
@@ -8,12 +14,21 @@ import org.springframework.amqp.core.Message;
 /**
  * Moves a message that a consumer has in hand to another queue. The copy is confirmed before the
  * original is acknowledged: between the two there may be both, never neither.
+ *
+ * <p>A queue that takes nothing for long, because it is full, is named once in the log and makes
+ * the service not ready; the originals stay in their queue until it takes them.
  */
 public final class ConfirmedMove {
+
+    private static final Logger log = LoggerFactory.getLogger(ConfirmedMove.class);
+
+    /** What is refused comes again within seconds; if it does not, somebody has removed it. */
+    private static final Duration STILL_REFUSING = Duration.ofSeconds(30);
 
     private final ConfirmedPublisher publisher;
     private final AmqpAdmin admin;
     private final Duration retryDelay;
+    private final Map<String, Instant> refusals = new ConcurrentHashMap<>();
 
     ConfirmedMove(ConfirmedPublisher publisher, AmqpAdmin admin, Duration retryDelay) {
         this.publisher = publisher;
@@ -29,17 +44,51 @@ public final class ConfirmedMove {
      */
     public void to(String queue, Message copy) {
         try {
-            try {
-                publisher.publishToQueue(queue, copy);
-            } catch (PublishException.NoQueue deleted) {
-                admin.initialize();
-                publisher.publishToQueue(queue, copy);
-            }
+            publish(queue, copy);
+            accepted(queue);
         } catch (RuntimeException e) {
+            refused(queue, e);
             pause();
             throw new ImmediateRequeueAmqpException(
                     "'" + queue + "' did not take it: " + e.getMessage(), e);
         }
+    }
+
+    private void publish(String queue, Message copy) {
+        try {
+            publisher.publishToQueue(queue, copy);
+        } catch (PublishException.NoQueue deleted) {
+            admin.initialize();
+            publisher.publishToQueue(queue, copy);
+        }
+    }
+
+    private void accepted(String queue) {
+        if (refusals.remove(queue) != null) {
+            log.info("'{}' takes messages again", queue);
+        }
+    }
+
+    private void refused(String queue, RuntimeException why) {
+        Instant before = refusals.put(queue, Instant.now());
+        if (before == null || isOver(before)) {
+            log.warn(
+                    "'{}' does not take what was to be set aside there: {}. Such messages stay in their own queue and are tried "
+                            + "again; make room in '{}', or raise its limit.",
+                    queue,
+                    why.getMessage(),
+                    queue);
+        }
+    }
+
+    /** The queues that have not taken what was to be set aside there, lately and ever since. */
+    Set<String> refusing() {
+        refusals.values().removeIf(ConfirmedMove::isOver);
+        return Set.copyOf(refusals.keySet());
+    }
+
+    private static boolean isOver(Instant refusal) {
+        return refusal.plus(STILL_REFUSING).isBefore(Instant.now());
     }
 
     /**

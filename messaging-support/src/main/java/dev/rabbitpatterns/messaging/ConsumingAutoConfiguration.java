@@ -1,6 +1,9 @@
 package dev.rabbitpatterns.messaging;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -10,6 +13,8 @@ import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
 import org.springframework.boot.amqp.autoconfigure.SimpleRabbitListenerContainerFactoryConfigurer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.retry.RetryPolicy;
 
@@ -29,6 +34,8 @@ import org.springframework.core.retry.RetryPolicy;
 @AutoConfiguration(after = MessagingAutoConfiguration.class, before = RabbitAutoConfiguration.class)
 public final class ConsumingAutoConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(ConsumingAutoConfiguration.class);
+
     @Bean
     @ConditionalOnMissingBean
     OneEffect oneEffect(MessagingProperties properties) {
@@ -46,6 +53,18 @@ public final class ConsumingAutoConfiguration {
     @ConditionalOnMissingBean
     DeadLetters deadLetters(ConfirmedMove move, MessageEvents events) {
         return new DeadLetters(move, events);
+    }
+
+    /** A service that cannot set aside what fails says that it is not ready. */
+    @Bean
+    @ConditionalOnMissingBean(name = "deadLettersHealthIndicator")
+    HealthIndicator deadLettersHealthIndicator(ConfirmedMove move) {
+        return () -> {
+            Set<String> refusing = move.refusing();
+            return refusing.isEmpty()
+                    ? Health.up().build()
+                    : Health.down().withDetail("refusing", refusing).build();
+        };
     }
 
     @Bean
@@ -88,6 +107,8 @@ public final class ConsumingAutoConfiguration {
         SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
         configurer.configure(factory, connections);
         factory.setAdviceChain(boundedRetry);
+        // What the advice lets through goes back to its queue, for a reason that was logged once.
+        factory.setErrorHandler(failure -> log.debug("A message goes back", failure));
         factory.setContainerCustomizer(container -> {
             container.setMessageAckListener(boundedRetry);
             container.setShutdownTimeout(properties.deliveries().shutdownTimeout().toMillis());

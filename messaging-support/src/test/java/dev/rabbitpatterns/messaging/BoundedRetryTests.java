@@ -4,14 +4,24 @@ import static dev.rabbitpatterns.messaging.MessageEvent.Type.ACKNOWLEDGED;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.REQUEUED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 
+import com.rabbitmq.client.Channel;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.core.MessageListener;
+import org.springframework.amqp.listener.ListenerExecutionFailedException;
+import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.core.retry.RetryPolicy;
 
@@ -27,10 +37,12 @@ class BoundedRetryTests {
                     new MessageEvents(
                             meters,
                             new MessagingProperties.Events(10, 1, 10, Duration.ofSeconds(1))));
-    private final MessageListener listener = advised(BoundedRetryTests::receive);
+    private final ChannelAwareMessageListener listener = advised(BoundedRetryTests::receive);
+    private final Channel channel = mock();
+    private long tag;
 
     @Test
-    void oneAcknowledgementStandsForAllThatWereFinishedBeforeIt() {
+    void oneAcknowledgementStandsForAllThatWereFinishedBeforeIt() throws Exception {
         receives("one", "two", "three");
 
         retry.onComplete(true, 3, null);
@@ -39,20 +51,39 @@ class BoundedRetryTests {
     }
 
     @Test
-    void whatWasFinishedAndNotAcknowledgedGoesBackWithWhatFailed() {
+    void whatWasFinishedIsAcknowledgedBeforeAnotherGoesBack() throws Exception {
         receives("one", "two");
 
-        assertThatExceptionOfType(ImmediateRequeueAmqpException.class)
-                .isThrownBy(() -> receives("bad"));
-        receives("three");
-        retry.onComplete(true, 4, null);
+        assertThatExceptionOfType(ListenerExecutionFailedException.class)
+                .isThrownBy(() -> receives("bad"))
+                .withCauseInstanceOf(ImmediateRequeueAmqpException.class);
 
-        assertThat(count(REQUEUED)).isEqualTo(3);
-        assertThat(count(ACKNOWLEDGED)).isEqualTo(1);
+        verify(channel).basicAck(2, true);
+        assertThat(count(ACKNOWLEDGED)).isEqualTo(2);
+        assertThat(count(REQUEUED)).isEqualTo(1);
     }
 
     @Test
-    void anAcknowledgementThatDidNotGoOutIsNone() {
+    void whereNothingWasFinishedThereIsNothingToAcknowledge() throws Exception {
+        assertThatExceptionOfType(ListenerExecutionFailedException.class)
+                .isThrownBy(() -> receives("bad"));
+
+        verify(channel, never()).basicAck(anyLong(), anyBoolean());
+    }
+
+    @Test
+    void whatCouldNotBeAcknowledgedIsNotSaidToBe() throws Exception {
+        doThrow(new IOException("the channel is closed")).when(channel).basicAck(1, true);
+        receives("one");
+
+        assertThatExceptionOfType(ListenerExecutionFailedException.class)
+                .isThrownBy(() -> receives("bad"));
+
+        assertThat(count(ACKNOWLEDGED)).isZero();
+    }
+
+    @Test
+    void anAcknowledgementThatDidNotGoOutIsNone() throws Exception {
         receives("one");
 
         retry.onComplete(false, 1, new IllegalStateException("the channel is closed"));
@@ -61,22 +92,24 @@ class BoundedRetryTests {
         assertThat(count(ACKNOWLEDGED)).isZero();
     }
 
-    private void receives(String... texts) {
+    private void receives(String... texts) throws Exception {
         for (String text : texts) {
-            listener.onMessage(new Message(text.getBytes(StandardCharsets.UTF_8)));
+            Message message = new Message(text.getBytes(StandardCharsets.UTF_8));
+            message.getMessageProperties().setDeliveryTag(++tag);
+            listener.onMessage(message, channel);
         }
     }
 
-    private static void receive(Message message) {
+    private static void receive(Message message, @Nullable Channel channel) {
         if (new String(message.getBody(), StandardCharsets.UTF_8).equals("bad")) {
             throw new IllegalStateException("bad");
         }
     }
 
-    private MessageListener advised(MessageListener target) {
+    private ChannelAwareMessageListener advised(ChannelAwareMessageListener target) {
         ProxyFactory proxies = new ProxyFactory(target);
         proxies.addAdvice(retry);
-        return (MessageListener) proxies.getProxy();
+        return (ChannelAwareMessageListener) proxies.getProxy();
     }
 
     private double count(MessageEvent.Type type) {
