@@ -109,6 +109,7 @@ public final class ConsumingAutoConfiguration {
         factory.setAdviceChain(boundedRetry);
         // What the advice lets through goes back to its queue, for a reason that was logged once.
         factory.setErrorHandler(failure -> log.debug("A message goes back", failure));
+        factory.setRecoveryInterval(properties.deliveries().reconnect().toMillis());
         factory.setContainerCustomizer(container -> {
             container.setMessageAckListener(boundedRetry);
             container.setShutdownTimeout(properties.deliveries().shutdownTimeout().toMillis());

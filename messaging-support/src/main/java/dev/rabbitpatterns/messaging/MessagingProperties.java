@@ -72,13 +72,15 @@ public record MessagingProperties(
      *     together may wait for the others
      * @param shutdownTimeout how long a consumer that stops may take to finish the message in hand
      *     before it is given back
+     * @param reconnect how long to wait between attempts to come back after a lost connection
      */
     public record Deliveries(
             @Min(1) @DefaultValue("200") int kept,
             @NotNull @DefaultValue("4MB") DataSize keptSize,
             @Min(1) @DefaultValue("10000") int remembered,
             @DurationMin(millis = 1) @DefaultValue("50ms") Duration acknowledgeWithin,
-            @DurationMin(millis = 1) @DefaultValue("20s") Duration shutdownTimeout) {}
+            @DurationMin(millis = 1) @DefaultValue("20s") Duration shutdownTimeout,
+            @DurationMin(millis = 1) @DefaultValue("1s") Duration reconnect) {}
 
     /**
      * How the live stream is bounded.

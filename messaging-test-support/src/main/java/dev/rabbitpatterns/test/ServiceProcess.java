@@ -22,7 +22,8 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 public final class ServiceProcess implements AutoCloseable {
 
     /** It is to be there soon, not to be fast for long. */
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+    private static final List<String> QUICK_START =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -47,7 +48,8 @@ public final class ServiceProcess implements AutoCloseable {
         int port = freePort();
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of(QUICK_START, "-jar", jar.toString(), "--server.port=" + port));
+        command.addAll(QUICK_START);
+        command.addAll(List.of("-jar", jar.toString(), "--server.port=" + port));
         RealBroker.get()
                 .applicationProperties()
                 .forEach((key, value) -> command.add("--" + key + "=" + value));
