@@ -9,7 +9,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +28,8 @@ public final class LiveStreamReader implements AutoCloseable {
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .build();
 
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+    private final Queue<Event> events = new ConcurrentLinkedQueue<>();
     private final CountDownLatch live = new CountDownLatch(1);
     private final Stream<String> body;
     private final Thread thread;
@@ -96,12 +97,12 @@ public final class LiveStreamReader implements AutoCloseable {
 
     /** All lines so far, comments and ids included. */
     public List<String> lines() {
-        return lines;
+        return List.copyOf(lines);
     }
 
     /** All events so far. */
     public List<Event> events() {
-        return events;
+        return List.copyOf(events);
     }
 
     /** What was told in the events of this name so far. */

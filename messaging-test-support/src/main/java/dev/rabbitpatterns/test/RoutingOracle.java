@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +36,8 @@ public final class RoutingOracle {
             String exchangeType, List<Attributes> bindings, List<Attributes> messages) {
         try (Connection connection = RealBroker.get().connect();
                 Channel channel = connection.createChannel()) {
-            String exchange = "oracle." + exchangeType;
+            // One of its own each time: the last one may be about to go with its last queue.
+            String exchange = "oracle." + UUID.randomUUID();
             channel.exchangeDeclare(exchange, exchangeType, false, true, Map.of());
             boolean[][] chosen = new boolean[bindings.size()][messages.size()];
             CountDownLatch ended = new CountDownLatch(bindings.size());

@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 /** What is predicted of a topic exchange is what the broker's does. */
 class TopicPredictionIT {
 
-    private static final int ROUNDS = 20;
-    private static final int EACH = 100;
+    /** Few beside the others, since a queue for each takes the broker longer than a message. */
+    private static final int PATTERNS = 200;
+
+    private static final int KEYS = 1000;
 
     /**
      * Few words, so that patterns and keys often meet, and those that could be mistaken for
@@ -26,32 +28,30 @@ class TopicPredictionIT {
             List.of("a", "a", "b", "b", "c", "", "*", "#", "ab", "a*");
 
     @Test
-    void thousandsOfRandomPatternsAndKeysAreRoutedAsPredicted() {
+    void randomPatternsAndKeysAreRoutedAsPredicted() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
+        List<Attributes> patterns = some(PATTERNS, random, true);
+        List<Attributes> keys = some(KEYS, random, false);
+
+        boolean[][] chosen = RoutingOracle.ask("topic", patterns, keys);
+
         int matches = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            List<Attributes> patterns = some(random, true);
-            List<Attributes> keys = some(random, false);
-
-            boolean[][] chosen = RoutingOracle.ask("topic", patterns, keys);
-
-            for (int p = 0; p < EACH; p++) {
-                for (int k = 0; k < EACH; k++) {
-                    String pattern = patterns.get(p).key();
-                    String key = keys.get(k).key();
-                    assertThat(new TopicPattern(pattern).matches(key))
-                            .as("pattern '%s', key '%s', seed %d", pattern, key, seed)
-                            .isEqualTo(chosen[p][k]);
-                    matches += chosen[p][k] ? 1 : 0;
-                }
+        for (int p = 0; p < PATTERNS; p++) {
+            for (int k = 0; k < KEYS; k++) {
+                String pattern = patterns.get(p).key();
+                String key = keys.get(k).key();
+                assertThat(new TopicPattern(pattern).matches(key))
+                        .as("pattern '%s', key '%s', seed %d", pattern, key, seed)
+                        .isEqualTo(chosen[p][k]);
+                matches += chosen[p][k] ? 1 : 0;
             }
         }
-        assertThat(matches).isBetween(ROUNDS * EACH, ROUNDS * EACH * EACH / 2);
+        assertThat(matches).isBetween(PATTERNS * KEYS / 100, PATTERNS * KEYS / 2);
     }
 
-    private static List<Attributes> some(Random random, boolean patterns) {
-        return IntStream.range(0, EACH)
+    private static List<Attributes> some(int number, Random random, boolean patterns) {
+        return IntStream.range(0, number)
                 .mapToObj(i -> new Attributes(words(random, patterns), Map.of()))
                 .toList();
     }
