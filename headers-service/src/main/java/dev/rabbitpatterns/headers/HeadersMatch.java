@@ -2,7 +2,6 @@ package dev.rabbitpatterns.headers;
 
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a headers exchange compares a message's headers with.
@@ -17,24 +16,11 @@ record HeadersMatch(Map<String, Object> arguments) {
         Stream<Boolean> results =
                 arguments.entrySet().stream()
                         .filter(wanted -> counts(wanted.getKey(), match))
-                        .map(wanted -> equal(wanted.getValue(), headers.get(wanted.getKey())));
+                        .map(wanted -> wanted.getValue().equals(headers.get(wanted.getKey())));
         return match.isAny() ? results.anyMatch(equal -> equal) : results.allMatch(equal -> equal);
     }
 
     private static boolean counts(String name, Match match) {
         return !name.equals(HeadersTopology.MATCH) && (match.countsX() || !name.startsWith("x-"));
-    }
-
-    private static boolean equal(Object wanted, @Nullable Object given) {
-        return given != null && comparable(wanted).equals(comparable(given));
-    }
-
-    /** The width of a number does not count, its kind does: 1 is not 1.0, and neither is "1". */
-    private static Object comparable(Object value) {
-        return switch (value) {
-            case Integer whole -> whole.longValue();
-            case Float fraction -> fraction.doubleValue();
-            default -> value;
-        };
     }
 }
