@@ -3,228 +3,112 @@ package dev.rabbitpatterns.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.jayway.jsonpath.JsonPath;
 import com.rabbitmq.client.Delivery;
-import dev.rabbitpatterns.messaging.Inbox;
-import dev.rabbitpatterns.messaging.ReceivedMessage;
-import dev.rabbitpatterns.messaging.SubscriberView;
-import dev.rabbitpatterns.messaging.Subscribers;
-import dev.rabbitpatterns.test.LiveStreamReader;
-import dev.rabbitpatterns.test.RealBrokerTest;
+import dev.rabbitpatterns.test.ExchangeServiceClient.Subscriber;
+import dev.rabbitpatterns.test.ExchangeServiceContract;
 import dev.rabbitpatterns.test.TutorialProgram;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.http.MediaType;
-import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** Who asked for a severity gets one copy of what is sent under it. */
-@RealBrokerTest
-class RoutingIT {
+class RoutingIT extends ExchangeServiceContract {
 
-    @Autowired private Subscribers service;
-
-    @LocalServerPort private int port;
-    private RestTestClient rest;
-    private final TutorialProgram tutorial = new TutorialProgram();
-
-    @BeforeEach
-    void connect() {
-        rest = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+    RoutingIT() {
+        super("direct_logs", "direct");
     }
 
-    @AfterEach
-    void leave() {
-        service.views().forEach(one -> service.remove(one.id()));
-        tutorial.close();
+    @Override
+    protected Criteria subscription() {
+        return new Criteria(severities("warning", "error"), "severities=warning,error");
+    }
+
+    @Override
+    protected Criteria chosen() {
+        return new Criteria(Map.of("severity", "error"), "severity=error");
+    }
+
+    @Override
+    protected List<Map<String, ?>> ignored() {
+        return List.of(Map.of("severity", "info"), Map.of());
+    }
+
+    @Override
+    protected void emit(TutorialProgram tutorial, String text) {
+        tutorial.emit("direct_logs", "error", text);
+    }
+
+    @Override
+    protected List<Delivery> listen(TutorialProgram tutorial) {
+        return tutorial.listen("direct_logs", "error", Map.of());
+    }
+
+    @Override
+    protected Stream<Refused> refusedLogs() {
+        return Stream.of("", "very bad", "größer", "a\nb", "e".repeat(256))
+                .map(severity ->
+                        new Refused("#/severity", Map.of("text", "a log", "severity", severity)));
+    }
+
+    @Override
+    protected Stream<Refused> refusedSubscriptions() {
+        return refused(
+                "#/severities",
+                Map.of(),
+                severities(),
+                severities(""),
+                Map.of("severities", Collections.singletonList(null)),
+                severities("e".repeat(256)),
+                severities("very bad"),
+                severities("größer"),
+                severities("error", "info", "error"),
+                severities(
+                        IntStream.range(0, 10_001).mapToObj(n -> "s" + n).toArray(String[]::new)),
+                Map.of("severities", "a text"));
+    }
+
+    @Override
+    protected List<RefusedStream> refusedStreams() {
+        return List.of(new RefusedStream("", "severities", NewSubscriber.USAGE));
     }
 
     @Test
     void eachSubscriberGetsOneCopyOfTheSeveritiesThatItAskedFor() {
-        String errors = subscribe(Map.of("severities", List.of("error")));
-        String all = subscribe(Map.of("severities", List.of("info", "warning", "error")));
+        Subscriber errors = service.subscribe(severities("error"));
+        Subscriber all = service.subscribe(severities("info", "warning", "error"));
 
-        send("disk full", "error");
-        send("disk half full", "warning");
+        service.send("disk full", Map.of("severity", "error"));
+        service.send("disk half full", Map.of("severity", "warning"));
 
         await().untilAsserted(() -> {
-            assertThat(texts(errors)).containsExactly("disk full");
-            assertThat(texts(all)).containsExactly("disk half full", "disk full");
+            assertThat(service.texts(errors)).containsExactly("disk full");
+            assertThat(service.texts(all)).containsExactly("disk half full", "disk full");
         });
     }
 
     @Test
     void aLogWithoutASeverityIsInfo() {
-        String infos = subscribe(Map.of("severities", List.of("info")));
+        Subscriber infos = service.subscribe(severities("info"));
 
-        post("/logs", Map.of("text", "started"))
-                .expectStatus()
-                .isAccepted()
-                .expectBody()
-                .jsonPath("$.routingKey")
-                .isEqualTo("info");
-        rest.post()
-                .uri("/logs?severity=info")
-                .contentType(MediaType.TEXT_PLAIN)
-                .body("as text")
-                .exchange()
-                .expectStatus()
-                .isAccepted();
+        service.send("started", Map.of()).jsonPath("$.routingKey").isEqualTo("info");
 
-        await().untilAsserted(() -> assertThat(texts(infos)).containsExactly("as text", "started"));
-    }
-
-    @Test
-    void whatNobodyAskedForIsConfirmedAndSaidToBeUnrouted() {
-        subscribe(Map.of("severities", List.of("error")));
-
-        post("/logs", Map.of("text", "nobody cares", "severity", "debug"))
-                .expectStatus()
-                .isAccepted()
-                .expectBody()
-                .jsonPath("$.routed")
-                .isEqualTo(false);
-    }
-
-    @Test
-    void aStreamGetsTheSeveritiesInItsAddress() {
-        try (LiveStreamReader stream = stream("severities=warning,error")) {
-            stream.await("subscribed");
-            send("not for it", "info");
-            send("for it", "error");
-
-            assertThat(JsonPath.<String>read(stream.await("message"), "$.text"))
-                    .isEqualTo("for it");
-        }
-    }
-
-    @Test
-    void theTutorialsProgramsAreEitherEnd() {
-        String errors = subscribe(Map.of("severities", List.of("error")));
-        tutorial.declareExchange("direct_logs", "direct").emit("direct_logs", "error", "from it");
-        await().untilAsserted(() -> assertThat(texts(errors)).containsExactly("from it"));
-
-        List<Delivery> received = tutorial.listen("direct_logs", "warning", Map.of());
-        send("to it", "warning");
-        await().untilAsserted(() ->
-                assertThat(received)
-                        .extracting(one -> new String(one.getBody(), StandardCharsets.UTF_8))
-                        .containsExactly("to it"));
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void aSubscriptionThatIsNotOneIsRefused(Object body) {
-        isRefusedAt("pointer", "#/severities", post("/subscribers", body));
-        assertThat(service.views()).isEmpty();
-    }
-
-    static Stream<Object> aSubscriptionThatIsNotOneIsRefused() {
-        return Stream.of(
-                Map.of(),
-                Map.of("severities", List.of()),
-                Map.of("severities", List.of("")),
-                Map.of("severities", Collections.singletonList(null)),
-                Map.of("severities", List.of("e".repeat(256))),
-                Map.of("severities", List.of("very bad")),
-                Map.of("severities", List.of("größer")),
-                Map.of("severities", List.of("error", "info", "error")),
-                Map.of(
-                        "severities",
-                        IntStream.rangeClosed(1, 10_001).mapToObj(n -> "s" + n).toList()),
-                Map.of("severities", "a text"));
-    }
-
-    @Test
-    void whoNamesNoSeverityIsToldHow() {
-        rest.get()
-                .uri("/logs/stream")
-                .exchange()
-                .expectStatus()
-                .isBadRequest()
-                .expectBody()
-                .jsonPath("$.errors[0].parameter")
-                .isEqualTo("severities")
-                .jsonPath("$.errors[0].detail")
-                .isEqualTo(NewSubscriber.USAGE);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"''", "very bad", "größer", "'a\nb'"})
-    void aSeverityThatIsNoKeyIsRefused(String severity) {
-        isRefusedAt(
-                "pointer",
-                "#/severity",
-                post("/logs", Map.of("text", "a log", "severity", severity)));
+        await().untilAsserted(() -> assertThat(service.texts(infos)).containsExactly("started"));
     }
 
     @Test
     void theLongestLegalKeyArrives() {
         String longest = "e".repeat(255);
-        String subscriber = subscribe(Map.of("severities", List.of(longest)));
+        Subscriber subscriber = service.subscribe(severities(longest));
 
-        send("far", longest);
+        service.send("far", Map.of("severity", longest));
 
-        await().untilAsserted(() -> assertThat(texts(subscriber)).containsExactly("far"));
-        isRefusedAt(
-                "pointer",
-                "#/severity",
-                post("/logs", Map.of("text", "too far", "severity", longest + "e")));
+        await().untilAsserted(() -> assertThat(service.texts(subscriber)).containsExactly("far"));
     }
 
-    private void send(String text, String severity) {
-        post("/logs", Map.of("text", text, "severity", severity)).expectStatus().isAccepted();
-    }
-
-    private LiveStreamReader stream(String query) {
-        return LiveStreamReader.open("http://localhost:" + port + "/logs/stream?" + query);
-    }
-
-    private RestTestClient.ResponseSpec post(String path, Object body) {
-        return rest.post().uri(path).body(body).exchange();
-    }
-
-    private String subscribe(Object body) {
-        SubscriberView subscriber =
-                post("/subscribers", body)
-                        .expectStatus()
-                        .isCreated()
-                        .returnResult(SubscriberView.class)
-                        .getResponseBody();
-        return Objects.requireNonNull(subscriber).id();
-    }
-
-    private List<String> texts(String subscriber) {
-        Inbox.Contents contents =
-                rest.get()
-                        .uri("/subscribers/{id}/messages", subscriber)
-                        .exchange()
-                        .returnResult(Inbox.Contents.class)
-                        .getResponseBody();
-        return Objects.requireNonNull(contents).messages().stream()
-                .map(ReceivedMessage::text)
-                .toList();
-    }
-
-    private static void isRefusedAt(String kind, String place, RestTestClient.ResponseSpec answer) {
-        answer.expectStatus()
-                .isBadRequest()
-                .expectBody()
-                .jsonPath("$.type")
-                .isEqualTo("urn:problem-type:invalid-request")
-                .jsonPath("$.errors[0]." + kind)
-                .isEqualTo(place);
+    private static Map<String, List<String>> severities(String... severities) {
+        return Map.of("severities", List.of(severities));
     }
 }

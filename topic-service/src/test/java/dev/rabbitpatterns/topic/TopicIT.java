@@ -1,183 +1,163 @@
 package dev.rabbitpatterns.topic;
 
+import static dev.rabbitpatterns.test.ExchangeServiceClient.isRefusedFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.jayway.jsonpath.JsonPath;
 import com.rabbitmq.client.Delivery;
-import dev.rabbitpatterns.messaging.Inbox;
-import dev.rabbitpatterns.messaging.ReceivedMessage;
-import dev.rabbitpatterns.messaging.SubscriberView;
-import dev.rabbitpatterns.messaging.Subscribers;
-import dev.rabbitpatterns.test.LiveStreamReader;
-import dev.rabbitpatterns.test.RealBrokerTest;
+import dev.rabbitpatterns.test.ExchangeServiceClient.Subscriber;
+import dev.rabbitpatterns.test.ExchangeServiceContract;
 import dev.rabbitpatterns.test.TutorialProgram;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** Who asked by pattern gets one copy of what is sent under a key that matches. */
-@RealBrokerTest
-class TopicIT {
+class TopicIT extends ExchangeServiceContract {
 
-    @Autowired private Subscribers service;
+    private static final String LONGEST = "k.".repeat(127) + "k";
+    private static final List<String> ILLEGAL =
+            List.of("", "kern. critical", "größe.a", "a\nb", LONGEST + "k");
 
-    @LocalServerPort private int port;
-    private RestTestClient rest;
-    private final TutorialProgram tutorial = new TutorialProgram();
-
-    @BeforeEach
-    void connect() {
-        rest = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+    TopicIT() {
+        super("topic_logs", "topic");
     }
 
-    @AfterEach
-    void leave() {
-        service.views().forEach(one -> service.remove(one.id()));
-        tutorial.close();
+    @Override
+    protected Criteria subscription() {
+        return new Criteria(
+                bindingKeys("*.critical", "kern.#"), "bindingKeys=*.critical&bindingKeys=kern.%23");
+    }
+
+    @Override
+    protected Criteria chosen() {
+        return new Criteria(Map.of("routingKey", "kern.critical"), "routingKey=kern.critical");
+    }
+
+    @Override
+    protected List<Map<String, ?>> ignored() {
+        return List.of(Map.of("routingKey", "mail.info"), Map.of());
+    }
+
+    @Override
+    protected void emit(TutorialProgram tutorial, String text) {
+        tutorial.emit("topic_logs", "kern.critical", text);
+    }
+
+    @Override
+    protected List<Delivery> listen(TutorialProgram tutorial) {
+        return tutorial.listen("topic_logs", "kern.#", Map.of());
+    }
+
+    @Override
+    protected Stream<Refused> refusedLogs() {
+        return ILLEGAL.stream()
+                .map(key -> new Refused("#/routingKey", Map.of("text", "a", "routingKey", key)));
+    }
+
+    @Override
+    protected Stream<Refused> refusedSubscriptions() {
+        return refused(
+                "#/bindingKeys",
+                Map.of(),
+                bindingKeys(),
+                bindingKeys(""),
+                Map.of("bindingKeys", Collections.singletonList(null)),
+                bindingKeys("k".repeat(256)),
+                bindingKeys("kern. critical"),
+                bindingKeys("größe.*"),
+                bindingKeys("#", "kern.*", "#"),
+                bindingKeys(
+                        IntStream.range(0, 10_001).mapToObj(n -> "k." + n).toArray(String[]::new)));
+    }
+
+    @Override
+    protected List<RefusedStream> refusedStreams() {
+        return List.of(new RefusedStream("", "bindingKeys", NewSubscriber.USAGE));
     }
 
     @Test
     void eachSubscriberGetsOneCopyOfWhatItsPatternsMatch() {
-        String kernel = listener("kern.*");
-        String critical = listener("*.critical", "kern.*");
-        String everything = listener("#");
+        Subscriber kernel = subscribe("kern.*");
+        Subscriber critical = subscribe("*.critical", "kern.*");
+        Subscriber everything = subscribe("#");
 
         send("a", "kern.critical");
         send("b", "mail.critical");
         send("c", "kern.disk.full");
 
         await().untilAsserted(() -> {
-            assertThat(texts(kernel)).containsExactly("a");
-            assertThat(texts(critical)).containsExactly("b", "a");
-            assertThat(texts(everything)).containsExactly("c", "b", "a");
+            assertThat(service.texts(kernel)).containsExactly("a");
+            assertThat(service.texts(critical)).containsExactly("b", "a");
+            assertThat(service.texts(everything)).containsExactly("c", "b", "a");
         });
     }
 
     @Test
     void aHashAloneIsAFanoutAndNoWildcardIsADirectExchange() {
-        String fanout = listener("#");
-        String direct = listener("kern.critical");
+        Subscriber fanout = subscribe("#");
+        Subscriber direct = subscribe("kern.critical");
 
         for (String key : List.of("kern.critical", "kern", "kern.critical.now", "a..b", ".")) {
             send(key, key);
         }
 
         await().untilAsserted(() -> {
-            assertThat(texts(fanout)).hasSize(5);
-            assertThat(texts(direct)).containsExactly("kern.critical");
+            assertThat(service.texts(fanout)).hasSize(5);
+            assertThat(service.texts(direct)).containsExactly("kern.critical");
         });
     }
 
     @Test
     void aLogWithoutAKeyIsAnonymousInfo() {
-        String infos = listener("*.info");
+        Subscriber infos = subscribe("*.info");
 
-        post("/logs", Map.of("text", "hello"))
-                .expectBody()
+        service.send("hello", Map.of())
                 .jsonPath("$.routingKey")
                 .isEqualTo("anonymous.info")
                 .jsonPath("$.routed")
                 .isEqualTo(true);
 
-        await().untilAsserted(() -> assertThat(texts(infos)).containsExactly("hello"));
+        await().untilAsserted(() -> assertThat(service.texts(infos)).containsExactly("hello"));
     }
 
     @Test
     void whoWouldGetALogIsPredictedAndComesTrue() {
-        String both = listener("*.critical", "kern.*", "mail.#");
-        String hash = listener("#.critical");
-        listener("mail.#");
+        Subscriber both = subscribe("*.critical", "kern.*", "mail.#");
+        Subscriber hash = subscribe("#.critical");
+        Subscriber mail = subscribe("mail.#");
 
-        rest.get()
-                .uri("/matches?routingKey=kern.critical")
-                .exchange()
+        service.get("/matches?routingKey=kern.critical")
                 .expectBody()
                 .jsonPath("$.length()")
                 .isEqualTo(2)
                 .jsonPath("$[0].subscriber")
-                .isEqualTo(both)
+                .isEqualTo(both.id())
                 .jsonPath("$[0].bindings[*].routingKey")
                 .isEqualTo(List.of("*.critical", "kern.*"))
                 .jsonPath("$[1].subscriber")
-                .isEqualTo(hash);
+                .isEqualTo(hash.id());
 
         send("as predicted", "kern.critical");
-        await().until(() -> service.received().size() == 2);
-        assertThat(service.received())
-                .extracting(Subscribers.Received::subscriber)
-                .containsExactlyInAnyOrder(both, hash);
-    }
-
-    @Test
-    void aStreamGetsThePatternsInItsAddress() {
-        try (LiveStreamReader stream = stream("bindingKeys=*.critical&bindingKeys=kern.%23")) {
-            stream.await("subscribed");
-            send("not for it", "mail.info");
-            send("for it", "kern");
-
-            assertThat(JsonPath.<String>read(stream.await("message"), "$.text"))
-                    .isEqualTo("for it");
-        }
-    }
-
-    @Test
-    void theTutorialsProgramsAreEitherEnd() {
-        String critical = listener("*.critical");
-        tutorial.declareExchange("topic_logs", "topic")
-                .emit("topic_logs", "kern.critical", "from it");
-        await().untilAsserted(() -> assertThat(texts(critical)).containsExactly("from it"));
-
-        List<Delivery> received = tutorial.listen("topic_logs", "mail.#", Map.of());
-        send("to it", "mail.in.error");
-        await().untilAsserted(() ->
-                assertThat(received)
-                        .extracting(one -> new String(one.getBody(), StandardCharsets.UTF_8))
-                        .containsExactly("to it"));
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void aSubscriptionThatIsNotOneIsRefused(Object body) {
-        isRefusedAt("pointer", "#/bindingKeys", post("/subscribers", body));
-        assertThat(service.views()).isEmpty();
-    }
-
-    static Stream<Object> aSubscriptionThatIsNotOneIsRefused() {
-        return Stream.of(
-                Map.of(),
-                Map.of("bindingKeys", List.of()),
-                Map.of("bindingKeys", List.of("")),
-                Map.of("bindingKeys", Collections.singletonList(null)),
-                Map.of("bindingKeys", List.of("k".repeat(256))),
-                Map.of("bindingKeys", List.of("kern. critical")),
-                Map.of("bindingKeys", List.of("größe.*")),
-                Map.of("bindingKeys", List.of("#", "kern.*", "#")),
-                Map.of(
-                        "bindingKeys",
-                        IntStream.rangeClosed(1, 10_001).mapToObj(n -> "k." + n).toList()));
+        await().untilAsserted(() -> {
+            assertThat(service.texts(both)).containsExactly("as predicted");
+            assertThat(service.texts(hash)).containsExactly("as predicted");
+        });
+        assertThat(service.texts(mail)).isEmpty();
     }
 
     @Test
     void aPatternThatTheBrokerRefusesIsRefusedInItsWords() {
-        RestTestClient.ResponseSpec answer =
-                post("/subscribers", Map.of("bindingKeys", List.of("#.a.#.b.#")));
+        RestTestClient.ResponseSpec answer = service.post("/subscribers", bindingKeys("#.a.#.b.#"));
 
         // RabbitMQ 4.3 has a limit of two hashes, older ones have none.
-        if (service.views().isEmpty()) {
+        if (service.subscribers().isEmpty()) {
             answer.expectStatus()
                     .isBadRequest()
                     .expectBody()
@@ -189,92 +169,31 @@ class TopicIT {
     }
 
     @Test
-    void whoNamesNoPatternIsToldHow() {
-        rest.get()
-                .uri("/logs/stream")
-                .exchange()
-                .expectStatus()
-                .isBadRequest()
-                .expectBody()
-                .jsonPath("$.errors[0].detail")
-                .isEqualTo(NewSubscriber.USAGE);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"''", "kern. critical", "größe.a", "'a\nb'"})
-    void aKeyThatIsNoneIsRefused(String key) {
-        isRefusedAt(
-                "pointer", "#/routingKey", post("/logs", Map.of("text", "a", "routingKey", key)));
-        isRefusedAt(
-                "parameter",
-                "routingKey",
-                rest.get()
-                        .uri(builder ->
-                                builder.path("/matches")
-                                        .queryParam("routingKey", "{key}")
-                                        .build(key))
-                        .exchange());
+    void nothingIsPredictedOfAKeyThatIsNone() {
+        for (String key : ILLEGAL) {
+            String encoded = URLEncoder.encode(key, StandardCharsets.UTF_8);
+            isRefusedFor("routingKey", service.get("/matches?routingKey=" + encoded));
+        }
     }
 
     @Test
-    void aKeyOf255BytesArrivesAndOneMoreIsRefused() {
-        String longest = "k.".repeat(127) + "k";
-        String subscriber = listener("k.#");
+    void theLongestLegalKeyArrives() {
+        Subscriber subscriber = subscribe("k.#");
 
-        send("far", longest);
+        send("far", LONGEST);
 
-        await().untilAsserted(() -> assertThat(texts(subscriber)).containsExactly("far"));
-        isRefusedAt(
-                "pointer",
-                "#/routingKey",
-                post("/logs", Map.of("text", "too far", "routingKey", longest + "k")));
+        await().untilAsserted(() -> assertThat(service.texts(subscriber)).containsExactly("far"));
     }
 
-    private String listener(String... bindingKeys) {
-        return subscribe(Map.of("bindingKeys", List.of(bindingKeys)));
+    private Subscriber subscribe(String... bindingKeys) {
+        return service.subscribe(bindingKeys(bindingKeys));
     }
 
     private void send(String text, String routingKey) {
-        post("/logs", Map.of("text", text, "routingKey", routingKey)).expectStatus().isAccepted();
+        service.send(text, Map.of("routingKey", routingKey));
     }
 
-    private LiveStreamReader stream(String query) {
-        return LiveStreamReader.open("http://localhost:" + port + "/logs/stream?" + query);
-    }
-
-    private RestTestClient.ResponseSpec post(String path, Object body) {
-        return rest.post().uri(path).body(body).exchange();
-    }
-
-    private String subscribe(Object body) {
-        SubscriberView subscriber =
-                post("/subscribers", body)
-                        .expectStatus()
-                        .isCreated()
-                        .returnResult(SubscriberView.class)
-                        .getResponseBody();
-        return Objects.requireNonNull(subscriber).id();
-    }
-
-    private List<String> texts(String subscriber) {
-        Inbox.Contents contents =
-                rest.get()
-                        .uri("/subscribers/{id}/messages", subscriber)
-                        .exchange()
-                        .returnResult(Inbox.Contents.class)
-                        .getResponseBody();
-        return Objects.requireNonNull(contents).messages().stream()
-                .map(ReceivedMessage::text)
-                .toList();
-    }
-
-    private static void isRefusedAt(String kind, String place, RestTestClient.ResponseSpec answer) {
-        answer.expectStatus()
-                .isBadRequest()
-                .expectBody()
-                .jsonPath("$.type")
-                .isEqualTo("urn:problem-type:invalid-request")
-                .jsonPath("$.errors[0]." + kind)
-                .isEqualTo(place);
+    private static Map<String, List<String>> bindingKeys(String... bindingKeys) {
+        return Map.of("bindingKeys", List.of(bindingKeys));
     }
 }

@@ -1,0 +1,142 @@
+package dev.rabbitpatterns.test;
+
+import com.jayway.jsonpath.JsonPath;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** Calls a service whose exchange gives its subscribers copies, over REST as anybody does. */
+public final class ExchangeServiceClient {
+
+    private final String url;
+    private final RestTestClient rest;
+
+    /**
+     * What the service says of a subscriber.
+     *
+     * @param id its name
+     * @param kind whether it is {@code kept} or a {@code stream}
+     * @param queue its queue, if it is connected
+     * @param connected whether it gets what is sent now
+     * @param received how many messages it has received
+     * @param duplicates how many more were copies of one that it had
+     * @param unreadable how many more were not text
+     */
+    public record Subscriber(
+            String id,
+            String kind,
+            @Nullable String queue,
+            boolean connected,
+            long received,
+            long duplicates,
+            long unreadable) {}
+
+    /** Of the service at this address. */
+    public ExchangeServiceClient(String url) {
+        this.url = url;
+        this.rest = RestTestClient.bindToServer().baseUrl(url).build();
+    }
+
+    /** For what is asked for in one test only. */
+    public RestTestClient rest() {
+        return rest;
+    }
+
+    /** Adds a subscriber, which has to be possible. */
+    public Subscriber subscribe(Object subscription) {
+        return Objects.requireNonNull(
+                post("/subscribers", subscription)
+                        .expectStatus()
+                        .isCreated()
+                        .returnResult(Subscriber.class)
+                        .getResponseBody());
+    }
+
+    /** The subscribers that there are. */
+    public List<Subscriber> subscribers() {
+        return Objects.requireNonNull(
+                get("/subscribers")
+                        .returnResult(new ParameterizedTypeReference<List<Subscriber>>() {})
+                        .getResponseBody());
+    }
+
+    /** This subscriber as it is now. */
+    public Subscriber now(Subscriber subscriber) {
+        return get("/subscribers/" + subscriber.id(), Subscriber.class);
+    }
+
+    /** What this subscriber has received, newest first. */
+    public List<String> texts(Subscriber subscriber) {
+        String inbox = get("/subscribers/" + subscriber.id() + "/messages", String.class);
+        return JsonPath.read(inbox, "$.messages[*].text");
+    }
+
+    /** Ends this subscriber. */
+    public void remove(String id) {
+        rest.delete().uri("/subscribers/{id}", id).exchange().expectStatus().isNoContent();
+    }
+
+    /** Is a subscriber as long as it is open; the query says to what. */
+    public LiveStreamReader stream(String query) {
+        return LiveStreamReader.open(url + "/logs/stream?" + query);
+    }
+
+    /** The life of every message. */
+    public LiveStreamReader events() {
+        return LiveStreamReader.open(url + "/events");
+    }
+
+    /** Sends a log with these attributes, which has to be accepted, and returns its receipt. */
+    public RestTestClient.BodyContentSpec send(String text, Map<String, ?> attributes) {
+        return post("/logs", log(text, attributes)).expectStatus().isAccepted().expectBody();
+    }
+
+    /** A log with these attributes. */
+    public static Map<String, Object> log(String text, Map<String, ?> attributes) {
+        Map<String, Object> log = new HashMap<>(attributes);
+        log.put("text", text);
+        return log;
+    }
+
+    /** Posts JSON, written already or still to be written. */
+    public RestTestClient.ResponseSpec post(String path, Object body) {
+        return rest.post().uri(path).contentType(MediaType.APPLICATION_JSON).body(body).exchange();
+    }
+
+    /** Gets what is at this address, whose query is encoded already. */
+    public RestTestClient.ResponseSpec get(String address) {
+        return rest.get().uri(URI.create(url + address)).exchange();
+    }
+
+    /** Gets what has to be at this address. */
+    public <T> T get(String address, Class<T> type) {
+        return Objects.requireNonNull(
+                get(address).expectStatus().isOk().returnResult(type).getResponseBody());
+    }
+
+    /** Expects that the request was refused for what stands at this pointer into its body. */
+    public static RestTestClient.BodyContentSpec isRefusedAt(
+            String pointer, RestTestClient.ResponseSpec answer) {
+        return isInvalid(answer).jsonPath("$.errors[0].pointer").isEqualTo(pointer);
+    }
+
+    /** Expects that the request was refused for this parameter of its query. */
+    public static RestTestClient.BodyContentSpec isRefusedFor(
+            String parameter, RestTestClient.ResponseSpec answer) {
+        return isInvalid(answer).jsonPath("$.errors[0].parameter").isEqualTo(parameter);
+    }
+
+    private static RestTestClient.BodyContentSpec isInvalid(RestTestClient.ResponseSpec answer) {
+        return answer.expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:problem-type:invalid-request");
+    }
+}

@@ -1,0 +1,264 @@
+package dev.rabbitpatterns.test;
+
+import static dev.rabbitpatterns.test.ExchangeServiceClient.isRefusedAt;
+import static dev.rabbitpatterns.test.ExchangeServiceClient.isRefusedFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Delivery;
+import dev.rabbitpatterns.test.ExchangeServiceClient.Subscriber;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
+
+/**
+ * What all services promise whose exchange gives its subscribers copies, and what they refuse. Each
+ * fills in a subscription and the logs that its exchange chooses by it; what only its own pattern
+ * has is in its own test.
+ */
+@RealBrokerTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class ExchangeServiceContract {
+
+    private final String exchange;
+    private final String type;
+    @LocalServerPort private int port;
+    private TutorialProgram tutorial;
+
+    /** Calls the service under test. */
+    protected ExchangeServiceClient service;
+
+    /**
+     * What a subscription asks for, or a log brings besides its text.
+     *
+     * @param json as members of a JSON object
+     * @param query as parameters in an address
+     */
+    public record Criteria(Map<String, ?> json, String query) {}
+
+    /**
+     * A body that is refused.
+     *
+     * @param pointer to what is wrong in it
+     * @param body as JSON, or to be written as such
+     */
+    public record Refused(String pointer, Object body) {}
+
+    /**
+     * An address of a stream that is refused.
+     *
+     * @param query the parameters in it
+     * @param parameter the wrong one
+     * @param detail what is said of it
+     */
+    public record RefusedStream(String query, String parameter, String detail) {}
+
+    /** A service with the exchange that the tutorials call by this name. */
+    protected ExchangeServiceContract(String exchange, String type) {
+        this.exchange = exchange;
+        this.type = type;
+    }
+
+    /** What the contract's subscribers ask for. */
+    protected abstract Criteria subscription();
+
+    /** What a log brings that is for them. */
+    protected abstract Criteria chosen();
+
+    /** What logs bring that are not; a fanout exchange has none of these. */
+    protected List<Map<String, ?>> ignored() {
+        return List.of();
+    }
+
+    /** Sends a text that is for them as the tutorial's program does. */
+    protected abstract void emit(TutorialProgram tutorial, String text);
+
+    /** Listens to what is for them as the tutorial's program does. */
+    protected abstract List<Delivery> listen(TutorialProgram tutorial);
+
+    /** Logs that are none in this pattern. */
+    protected abstract Stream<Refused> refusedLogs();
+
+    /** Subscriptions that are none in this pattern. */
+    protected abstract Stream<Refused> refusedSubscriptions();
+
+    /** Addresses of streams that are none in this pattern; a fanout exchange takes all. */
+    protected List<RefusedStream> refusedStreams() {
+        return List.of();
+    }
+
+    protected static Stream<Refused> refused(String pointer, Object... bodies) {
+        return Arrays.stream(bodies).map(body -> new Refused(pointer, body));
+    }
+
+    @BeforeEach
+    void meet() {
+        service = new ExchangeServiceClient("http://localhost:" + port);
+        tutorial = new TutorialProgram().declareExchange(exchange, type);
+    }
+
+    @AfterEach
+    void leave() {
+        service.subscribers().forEach(one -> service.remove(one.id()));
+        tutorial.close();
+    }
+
+    @Test
+    void everyoneWhomALogIsForGetsOneCopy() {
+        Subscriber one = subscribe();
+        Subscriber other = subscribe();
+        List<Delivery> elsewhere = listen(tutorial);
+        try (LiveStreamReader stream = stream()) {
+            for (Map<String, ?> attributes : ignored()) {
+                service.send("for others", attributes).jsonPath("$.routed").isEqualTo(false);
+            }
+
+            service.send("for them", chosen().json())
+                    .jsonPath("$.exchange")
+                    .isEqualTo(exchange)
+                    .jsonPath("$.routed")
+                    .isEqualTo(true);
+
+            await().untilAsserted(() -> {
+                assertThat(service.texts(one)).containsExactly("for them");
+                assertThat(service.texts(other)).containsExactly("for them");
+                assertThat(texts(stream)).containsExactly("for them");
+                assertThat(elsewhere)
+                        .extracting(copy -> new String(copy.getBody(), StandardCharsets.UTF_8))
+                        .containsExactly("for them");
+            });
+        }
+    }
+
+    @Test
+    void theTutorialsProgramReachesSubscribersAndStreams() {
+        Subscriber one = subscribe();
+        try (LiveStreamReader stream = stream()) {
+            emit(tutorial, "info: Hello World!");
+
+            await().untilAsserted(() -> {
+                assertThat(service.texts(one)).containsExactly("info: Hello World!");
+                assertThat(texts(stream)).containsExactly("info: Hello World!");
+            });
+        }
+    }
+
+    @Test
+    void aLogThatNobodyIsThereForIsConfirmedAndSaidToBeUnrouted() {
+        service.send("into the void", chosen().json()).jsonPath("$.routed").isEqualTo(false);
+    }
+
+    @Test
+    void whatIsSentTwiceUnderOneKeyIsReceivedOnce() {
+        Subscriber one = subscribe();
+
+        underOneKey("/logs", MediaType.APPLICATION_JSON, log("once"));
+        underOneKey("/logs?" + chosen().query(), MediaType.TEXT_PLAIN, "once");
+
+        await().until(() -> service.now(one).duplicates() == 1);
+        assertThat(service.texts(one)).containsExactly("once");
+    }
+
+    @Test
+    void nothingOfARequestsHeadersIsPassedOn() {
+        List<Delivery> received = listen(tutorial);
+
+        service.rest()
+                .post()
+                .uri("/logs")
+                .header("CC", "hello")
+                .header("BCC", "hello")
+                .header("Reply-To", "hello")
+                .header("User-Id", "admin")
+                .header("__TypeId__", "java.lang.Runtime")
+                .body(log("plain"))
+                .exchange()
+                .expectStatus()
+                .isAccepted();
+
+        await().until(() -> received.size() == 1);
+        AMQP.BasicProperties properties = received.getFirst().getProperties();
+        assertThat(properties.getReplyTo()).isNull();
+        assertThat(properties.getUserId()).isNull();
+        assertThat(properties.getHeaders())
+                .doesNotContainKeys("CC", "BCC", "Reply-To", "User-Id", "__TypeId__");
+    }
+
+    @ParameterizedTest
+    @MethodSource({"refusedEverywhere", "refusedLogs"})
+    void aLogThatIsNotOneIsRefusedWithAPointer(Refused log) {
+        isRefusedAt(log.pointer(), service.post("/logs", log.body()));
+    }
+
+    static Stream<Refused> refusedEverywhere() {
+        return Stream.concat(
+                Stream.of(
+                        new Refused("#/text", Map.of("text", " ")),
+                        new Refused("#/text", Map.of()),
+                        new Refused("#", "{\"text\":")),
+                Stream.of("CC", "BCC", "reply-to", "user-id", "__TypeId__")
+                        .map(name -> new Refused("#/" + name, Map.of("text", "a", name, "other"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedSubscriptions")
+    void aSubscriptionThatIsNotOneIsRefusedWithAPointer(Refused subscription) {
+        isRefusedAt(subscription.pointer(), service.post("/subscribers", subscription.body()));
+        assertThat(service.subscribers()).isEmpty();
+    }
+
+    @Test
+    void aStreamThatIsNotOneIsRefusedInWords() {
+        for (RefusedStream stream : refusedStreams()) {
+            isRefusedFor(stream.parameter(), service.get("/logs/stream?" + stream.query()))
+                    .jsonPath("$.errors[0].detail")
+                    .isEqualTo(stream.detail());
+        }
+        assertThat(service.subscribers()).isEmpty();
+    }
+
+    private Subscriber subscribe() {
+        return service.subscribe(subscription().json());
+    }
+
+    private LiveStreamReader stream() {
+        LiveStreamReader stream = service.stream(subscription().query());
+        stream.await("subscribed");
+        return stream;
+    }
+
+    private Map<String, Object> log(String text) {
+        return ExchangeServiceClient.log(text, chosen().json());
+    }
+
+    private void underOneKey(String address, MediaType type, Object body) {
+        service.rest()
+                .post()
+                .uri(URI.create("http://localhost:" + port + address))
+                .header("Idempotency-Key", "once-4711")
+                .contentType(type)
+                .body(body)
+                .exchange()
+                .expectStatus()
+                .isAccepted();
+    }
+
+    private static List<String> texts(LiveStreamReader stream) {
+        return stream.data("message").stream()
+                .map(message -> JsonPath.<String>read(message, "$.text"))
+                .toList();
+    }
+}
