@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** In containers, by the compose file as it is shipped. */
+/** In containers, by the launcher and the compose file. */
 final class ComposeSuite extends Suite {
 
     private static final String PROJECT = "rabbitmq-patterns-suite-tests";
@@ -17,45 +16,41 @@ final class ComposeSuite extends Suite {
     private static final String NETWORK = PROJECT + "_default";
     private static final Pattern FURTHER_INSTANCE = Pattern.compile("(.+)-service-(\\d+)");
 
-    private final Shell shell = new Shell(ROOT, variables());
-
     /** What containers have logged that were removed. */
     private final Map<String, List<String>> removed = new HashMap<>();
 
-    private static Map<String, String> variables() {
-        Map<String, String> variables = new TreeMap<>(PORTS);
-        variables.put("COMPOSE_PROJECT_NAME", PROJECT);
-        return variables;
+    ComposeSuite() {
+        super(
+                "containers",
+                Map.of(
+                        "COMPOSE_PROJECT_NAME",
+                        PROJECT,
+                        "COMPOSE_FILE",
+                        ROOT.resolve("docker-compose.yml").toString()));
+        requireDocker();
     }
 
-    @Override
-    void startAnew() {
-        compose("down", "--volumes", "--remove-orphans");
-        compose("build");
-        up();
-    }
-
-    @Override
-    void up(String... scales) {
-        List<String> words = new ArrayList<>(List.of("up", "--detach", "--wait"));
-        for (String service : SCALABLE) {
-            int furtherInstances = scaleOf(service, scales) - 1;
-            words.add("--scale");
-            words.add(service.replace("-service", "-worker=") + furtherInstances);
+    /** The launcher would do without. */
+    private static void requireDocker() {
+        String answers = "docker info && docker compose version";
+        if (new Shell(ROOT, Map.of()).attempt("sh", "-c", answers).exitCode() != 0) {
+            throw new IllegalStateException(
+                    "No Docker engine with Compose answers: start one, or test the suite as processes with -Dsuite.as=processes.");
         }
-        compose(words.toArray(String[]::new));
     }
 
     @Override
     void down() {
         compose("stop");
         SERVICES.forEach(service -> removed.put(service, log(service)));
-        compose("down");
+        super.down();
     }
 
+    /** Docker keeps the images of what the launcher has removed. */
     @Override
-    void remove() {
-        compose("down", "--volumes", "--remove-orphans", "--rmi", "local");
+    void removeAll() {
+        super.removeAll();
+        compose("down", "--rmi", "local");
     }
 
     @Override
@@ -123,21 +118,14 @@ final class ComposeSuite extends Suite {
     }
 
     String docker(String... words) {
-        return run("docker", words);
+        return runWith(Stream.of("docker"), words);
     }
 
     private String compose(String... words) {
-        return run("docker compose", words);
+        return runWith(Stream.of("docker", "compose"), words);
     }
 
-    private String run(String program, String... words) {
-        return shell.run(
-                Stream.concat(Stream.of(program.split(" ")), Stream.of(words))
-                        .toArray(String[]::new));
-    }
-
-    @Override
-    public String toString() {
-        return "containers";
+    private String runWith(Stream<String> program, String... words) {
+        return launcher.run(Stream.concat(program, Stream.of(words)).toArray(String[]::new));
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What the compose file says of the containers, and what they are when they run. */
 @SuiteTest
-@Tag("container")
+@NeedsContainers
 class ContainersIT {
 
     private final ComposeSuite suite;

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,9 +17,9 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * The suite as a user has started it: in containers where a Docker engine answers, otherwise as
- * processes. Both are told by the same variables to use ports of their own, so that a suite that
- * runs already is left alone.
+ * The suite as a user has started it: in containers, or as processes if {@code
+ * -Dsuite.as=processes} says so. Both are told by the same variables to use ports of their own, so
+ * that a suite that runs already is left alone.
  */
 abstract class Suite implements AutoCloseable {
 
@@ -55,6 +56,9 @@ abstract class Suite implements AutoCloseable {
                     .sorted()
                     .toList();
 
+    private static final boolean AS_PROCESSES =
+            System.getProperty("suite.as", "").equals("processes");
+
     /**
      * Whether it is left running for the next run of the tests, to save time while writing them.
      */
@@ -64,29 +68,34 @@ abstract class Suite implements AutoCloseable {
     static final List<String> PATTERNS =
             SERVICES.stream().filter(service -> service.endsWith("-service")).toList();
 
-    /** Those whose instances share the work. */
-    static final List<String> SCALABLE = List.of("work-queue-service", "rpc-service");
+    private final String name;
+    final Launcher launcher;
+    private String[] runningScales = {};
 
-    /** Starts it, with nothing left of an earlier run unless that was asked for. */
-    static Suite start() {
-        boolean docker =
-                new Shell(ROOT, Map.of())
-                                .attempt("sh", "-c", "docker info && docker compose version")
-                                .exitCode()
-                        == 0;
-        Suite suite = docker ? new ComposeSuite() : new NativeSuite();
-        if (KEEP) {
-            suite.up();
-        } else {
-            suite.startAnew();
-        }
-        return suite;
+    /**
+     * @param name how it runs: in containers, or as processes
+     * @param variables what the launcher is told beside the ports
+     */
+    Suite(String name, Map<String, String> variables) {
+        this.name = name;
+        Map<String, String> all = new TreeMap<>(PORTS);
+        all.putAll(variables);
+        this.launcher = new Launcher(Path.of("target", name), all);
     }
 
-    abstract void startAnew();
-
-    /** Stops all, and keeps the messages. */
-    abstract void down();
+    /**
+     * Starts it, with nothing left of an earlier run unless that was asked for. How is told, and
+     * not found out: a run that lacks the tests which need containers should never come as a
+     * surprise.
+     */
+    static Suite start() {
+        Suite suite = AS_PROCESSES ? new NativeSuite() : new ComposeSuite();
+        if (!KEEP) {
+            suite.removeAll();
+        }
+        suite.up();
+        return suite;
+    }
 
     /**
      * Starts what is not running, and returns when all is ready.
@@ -94,14 +103,34 @@ abstract class Suite implements AutoCloseable {
      * @param scales as {@code work-queue-service=2}; of what is not named there is one instance
      *     then
      */
-    abstract void up(String... scales);
+    void up(String... scales) {
+        runningScales = scales;
+        List<String> words = new ArrayList<>(List.of("up"));
+        for (String scale : scales) {
+            words.add("--scale");
+            words.add(scale);
+        }
+        launcher.patterns(words.toArray(String[]::new));
+    }
 
-    static int scaleOf(String service, String... scales) {
-        return Stream.of(scales)
-                .filter(scale -> scale.startsWith(service + "="))
-                .mapToInt(scale -> Integer.parseInt(scale.substring(service.length() + 1)))
-                .findFirst()
-                .orElse(1);
+    /** Starts what has died, and leaves the rest as it is. */
+    final void upAgain() {
+        up(runningScales);
+    }
+
+    /** Stops all, and keeps the messages. */
+    void down() {
+        launcher.patterns("down");
+    }
+
+    /** Leaves nothing behind. */
+    void removeAll() {
+        launcher.patterns("down", "--volumes");
+    }
+
+    /** What the launcher says of every instance; it fails if one of them is not ready. */
+    final String status() {
+        return launcher.patterns("status");
     }
 
     /** Runs {@code rabbitmqctl}. */
@@ -114,7 +143,9 @@ abstract class Suite implements AutoCloseable {
     abstract void terminate(String instance);
 
     /** Starts it again, and returns when it is ready. */
-    abstract void startAgain(String instance);
+    void startAgain(String instance) {
+        upAgain();
+    }
 
     /** All that it has logged since the suite was started, its earlier lives included. */
     abstract List<String> log(String instance);
@@ -130,18 +161,15 @@ abstract class Suite implements AutoCloseable {
             return compose;
         }
         throw new AssertionError(
-                "This test needs containers: start a Docker engine, or leave such tests out with -DexcludedGroups=container.");
+                "This test needs containers, and -Dsuite.as=processes was given without Maven, which leaves such tests out.");
     }
 
     @Override
     public void close() {
         if (!KEEP) {
-            remove();
+            removeAll();
         }
     }
-
-    /** Leaves nothing behind. */
-    abstract void remove();
 
     /** Where a service answers. */
     static String url(String service) {
@@ -187,6 +215,18 @@ abstract class Suite implements AutoCloseable {
         Awaitility.await("all services are ready")
                 .atMost(PATIENCE)
                 .until(() -> SERVICES.stream().allMatch(Suite::isReady));
+    }
+
+    /** Every service that needs the broker has noticed that it is gone. */
+    static void awaitNotReady() {
+        Await.that(
+                "no service says that it is ready",
+                () -> PATTERNS.stream().noneMatch(Suite::isReady));
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     static List<String> lines(Path file) {
