@@ -1,5 +1,7 @@
 package dev.rabbitpatterns.suite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -15,6 +17,8 @@ final class Calls implements AutoCloseable {
 
     private static final int CALLERS = 8;
     private static final int LARGEST = 2000;
+    private static final int FLOWING = 200;
+    private static final Duration PATIENT = Duration.ofSeconds(5);
 
     /** Longer than any call may take by its own deadline. */
     private static final Duration BOUND = Duration.ofSeconds(8);
@@ -32,6 +36,13 @@ final class Calls implements AutoCloseable {
 
     private Calls(Duration timeout) {
         this.timeout = timeout;
+    }
+
+    /** Calls from now on, and returns when answers come. */
+    static Calls begin() {
+        Calls calls = begin(PATIENT);
+        calls.awaitAnswered(FLOWING);
+        return calls;
     }
 
     /** Calls from now on, and waits so long for each answer. */
@@ -88,9 +99,20 @@ final class Calls implements AutoCloseable {
         }
     }
 
-    void awaitAnswered(int more) {
+    private void awaitAnswered(int more) {
         int wanted = answered.get() + more;
         Await.that(more + " more calls are answered", () -> answered.get() >= wanted);
+    }
+
+    /** To be called as soon as the fault is over: counts, reports and checks. */
+    Counted recovered(Suite suite, String fault) throws InterruptedException {
+        long mended = System.nanoTime();
+        Suite.awaitReady();
+        awaitAnswered(FLOWING);
+        Counted counted = counted(fault, Duration.ofNanos(System.nanoTime() - mended));
+        FaultReport.add(suite, "no answer wrong or overdue", counted);
+        assertThat(counted.wrong()).as("wrong answers").isEmpty();
+        return counted;
     }
 
     /** Ends the calls, and returns what became of all of them; those refused were not confirmed. */

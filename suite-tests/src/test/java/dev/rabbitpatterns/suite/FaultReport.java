@@ -15,13 +15,20 @@ final class FaultReport {
 
     private static final String HEAD =
             """
-            | fault | promise | attempted | confirmed | refused (503) | unknown (504) | no answer | delivered | dead | lost | duplicated effects | recovered in |
-            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            | fault | tier | promise | attempted | confirmed | refused (503) | unknown (504) | no answer | delivered | dead | lost | duplicated effects | recovered in |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
 
     private static final List<String> ROWS = new ArrayList<>();
 
+    private static String tier = "";
+
     private FaultReport() {}
+
+    /** Says in which tier the test runs that adds the next rows. */
+    static synchronized void tier(boolean nightly) {
+        tier = nightly ? "nightly" : "every change";
+    }
 
     static synchronized void add(Suite suite, String promise, Counted counted) {
         ROWS.add(line(promise, counted));
@@ -34,9 +41,10 @@ final class FaultReport {
     }
 
     private static String line(String promise, Counted row) {
-        return "| %s | %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %.1f s |%n"
+        return "| %s | %s | %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %.1f s |%n"
                 .formatted(
                         row.fault(),
+                        tier,
                         promise,
                         row.attempted(),
                         row.confirmed(),

@@ -1,77 +1,24 @@
 package dev.rabbitpatterns.suite;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tutorial programs in other languages are either end of every pattern. */
+/** Every pattern with one language, and every language at both ends of some patterns. */
 @SuiteTest
-class InteropIT {
+class InteropIT extends Interop {
 
-    /** A program in a language, at one end of a pattern; the service is at the other. */
-    record End(ForeignProgram program, Conversation pattern) {
-        @Override
-        public String toString() {
-            return program + ", " + pattern;
+    private static final ForeignProgram[] PROGRAMS = ForeignProgram.values();
+
+    /** The languages take turns. */
+    static List<End> ends() {
+        List<End> ends = new ArrayList<>();
+        for (Conversation pattern : Conversation.all().toList()) {
+            ends.add(new End(PROGRAMS[ends.size() % PROGRAMS.length], pattern));
         }
+        return ends;
     }
 
-    static Stream<End> ends() {
-        return Stream.of(ForeignProgram.values())
-                .flatMap(program -> Conversation.all().map(pattern -> new End(program, pattern)));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ends")
-    void theServiceGetsWhatAForeignProgramSends(End end) throws Exception {
-        String text = "to the service " + UUID.randomUUID();
-        try (var service = end.pattern().serviceListens()) {
-            end.program().send(end.pattern().label(), end.pattern().route(), text);
-            Await.that("the service has it", () -> service.texts().contains(text));
-        }
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ends")
-    void aForeignProgramGetsWhatTheServiceSends(End end) throws Exception {
-        List<String> texts =
-                Stream.generate(() -> "to the program " + UUID.randomUUID())
-                        .limit(end.pattern().isShared() ? 6 : 1)
-                        .toList();
-        try (var program = end.program().receive(end.pattern().label(), end.pattern().rule())) {
-            for (String text : texts) {
-                assertThat(end.pattern().serviceSends(text).status()).isEqualTo(202);
-            }
-            Await.that(
-                    "the program has it", () -> program.lines().stream().anyMatch(texts::contains));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aForeignProgramCallsTheService(ForeignProgram program) {
-        assertThat(program.send("rpc", "", "100")).isEqualTo("354224848179261915075");
-    }
-
-    /** It shares the calls with the service's own server, so one of them comes to it soon. */
-    @ParameterizedTest
-    @EnumSource
-    void theServiceCallsAForeignProgram(ForeignProgram program) throws Exception {
-        try (var server = program.receive("rpc", "")) {
-            await("a call has come to it")
-                    .until(() -> {
-                        Rest.Answer answer = Rest.get(Suite.url("rpc-service") + "/fibonacci/100");
-                        assertThat(answer.status()).isEqualTo(200);
-                        assertThat(answer.json().get("value").asString())
-                                .isEqualTo("354224848179261915075");
-                        return server.lines().contains("100");
-                    });
-        }
+    static List<ForeignProgram> remoteEnds() {
+        return List.of(ForeignProgram.PYTHON);
     }
 }

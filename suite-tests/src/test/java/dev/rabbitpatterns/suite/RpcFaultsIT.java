@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Breaks what stands between a call and its answer: no answer may be wrong, and none may hang. */
+/**
+ * Breaks what stands between a call and its answer: no answer may be wrong, and none may hang. The
+ * service's own tests do the same to one instance; {@link InstancesIT} kills one of two.
+ */
 @SuiteTest
+@Nightly
 class RpcFaultsIT {
 
-    private static final Duration PATIENT = Duration.ofSeconds(5);
     private static final Duration IMPATIENT = Duration.ofMillis(2);
-    private static final int FLOWING = 200;
 
     private final Suite suite;
 
@@ -20,27 +22,13 @@ class RpcFaultsIT {
     }
 
     @Test
-    void aServerIsKilled() throws Exception {
-        suite.up("rpc-service=2");
-        try (Calls calls = Calls.begin(PATIENT)) {
-            calls.awaitAnswered(FLOWING);
-            suite.kill("rpc-service-2");
-            Counted counted = recovered(calls, "RPC server killed (SIGKILL), another goes on");
-            assertThat(counted.confirmed()).isEqualTo(counted.attempted());
-        } finally {
-            suite.up();
-        }
-    }
-
-    @Test
     void noServerIsThere() throws Exception {
-        try (Calls calls = Calls.begin(PATIENT)) {
-            calls.awaitAnswered(FLOWING);
+        try (Calls calls = Calls.begin()) {
             serverMayRead("^rpc_queue\\.dead$");
             suite.ctl("close_all_connections", "--vhost", "/", "new permissions");
             Await.that("calls are refused", () -> calls.refused.get() > 20);
             serverMayRead("^rpc_queue(\\.dead)?$");
-            recovered(calls, "RPC server absent: may not read its queue");
+            calls.recovered(suite, "RPC server absent: may not read its queue");
         }
     }
 
@@ -52,34 +40,24 @@ class RpcFaultsIT {
 
     @Test
     void theBrokerIsKilled() throws Exception {
-        try (Calls calls = Calls.begin(PATIENT)) {
-            calls.awaitAnswered(FLOWING);
+        try (Calls calls = Calls.begin()) {
             suite.kill(Suite.BROKER);
             Await.that("calls are refused", () -> calls.refused.get() > 20);
             suite.startAgain(Suite.BROKER);
-            recovered(calls, "RPC: broker killed (SIGKILL)");
+            calls.recovered(suite, "RPC: broker killed (SIGKILL)");
         }
     }
 
     @Test
     void answersComeTooLate() throws Exception {
-        try (Calls calls = Calls.begin(PATIENT);
+        try (Calls calls = Calls.begin();
                 Calls hasty = Calls.begin(IMPATIENT)) {
             Await.that("answers are late", () -> hasty.late.get() > 50);
             Counted ofHasty = hasty.counted("", Duration.ZERO);
-            Counted counted = recovered(calls, "RPC: others hang up before their answers come");
+            Counted counted =
+                    calls.recovered(suite, "RPC: others hang up before their answers come");
             assertThat(ofHasty.wrong()).isEmpty();
             assertThat(counted.confirmed()).isEqualTo(counted.attempted());
         }
-    }
-
-    private Counted recovered(Calls calls, String fault) throws InterruptedException {
-        long mended = System.nanoTime();
-        Suite.awaitReady();
-        calls.awaitAnswered(FLOWING);
-        Counted counted = calls.counted(fault, Duration.ofNanos(System.nanoTime() - mended));
-        FaultReport.add(suite, "no answer wrong or overdue", counted);
-        assertThat(counted.wrong()).as("wrong answers").isEmpty();
-        return counted;
     }
 }

@@ -28,6 +28,7 @@ final class RunningSuite
     @Override
     public void beforeEach(ExtensionContext context) {
         log.info("{}", context.getDisplayName());
+        FaultReport.tier(context.getTags().contains(Nightly.TAG));
         if (!Suite.SERVICES.stream().allMatch(Suite::isReady)) {
             suite(context).up();
         }

@@ -1,0 +1,82 @@
+package dev.rabbitpatterns.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Tutorial programs in other languages are either end of every pattern. Who extends this says which
+ * language speaks which pattern, in {@code ends()} and {@code remoteEnds()}.
+ */
+abstract class Interop {
+
+    /** A program in a language, at one end of a pattern; the service is at the other. */
+    record End(ForeignProgram program, Conversation pattern) {
+        @Override
+        public String toString() {
+            return program + ", " + pattern;
+        }
+    }
+
+    /** Every pattern in every language. */
+    static List<End> allEnds() {
+        return Conversation.all()
+                .flatMap(pattern ->
+                        Stream.of(ForeignProgram.values())
+                                .map(program -> new End(program, pattern)))
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ends")
+    void theServiceGetsWhatAForeignProgramSends(End end) throws Exception {
+        String text = "to the service " + UUID.randomUUID();
+        try (var service = end.pattern().serviceListens()) {
+            end.program().send(end.pattern().label(), end.pattern().route(), text);
+            Await.that("the service has it", () -> service.texts().contains(text));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ends")
+    void aForeignProgramGetsWhatTheServiceSends(End end) throws Exception {
+        List<String> texts =
+                Stream.generate(() -> "to the program " + UUID.randomUUID())
+                        .limit(end.pattern().isShared() ? 6 : 1)
+                        .toList();
+        try (var program = end.program().receive(end.pattern().label(), end.pattern().rule())) {
+            for (String text : texts) {
+                assertThat(end.pattern().serviceSends(text).status()).isEqualTo(202);
+            }
+            Await.that(
+                    "the program has it", () -> program.lines().stream().anyMatch(texts::contains));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("remoteEnds")
+    void aForeignProgramCallsTheService(ForeignProgram program) {
+        assertThat(program.send("rpc", "", "100")).isEqualTo("354224848179261915075");
+    }
+
+    /** It shares the calls with the service's own server, so one of them comes to it soon. */
+    @ParameterizedTest
+    @MethodSource("remoteEnds")
+    void theServiceCallsAForeignProgram(ForeignProgram program) throws Exception {
+        try (var server = program.receive("rpc", "")) {
+            await("a call has come to it")
+                    .until(() -> {
+                        Rest.Answer answer = Rest.get(Suite.url("rpc-service") + "/fibonacci/100");
+                        assertThat(answer.status()).isEqualTo(200);
+                        assertThat(answer.json().get("value").asString())
+                                .isEqualTo("354224848179261915075");
+                        return server.lines().contains("100");
+                    });
+        }
+    }
+}
