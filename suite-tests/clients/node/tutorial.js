@@ -14,7 +14,8 @@ const EXCHANGES = {
 };
 
 const attributes = (pairs) => Object.fromEntries(pairs.split(',').map((pair) => pair.split('=')));
-const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+// Keeps the program running only as long as its connection does.
+const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000).unref());
 
 async function send(channel, pattern, route, body) {
   const text = Buffer.from(body);
