@@ -32,8 +32,8 @@ class LeastPrivilegeIT {
     /** A queue or an exchange, and the user of the service that declares it. */
     record Thing(String owner, boolean isQueue, String name) {}
 
-    /** A user and a thing that is not that user's. */
-    record Foreign(String user, Thing thing) {}
+    /** A user, a queue of that user's if there is one, and a thing that is not that user's. */
+    record Foreign(String user, Optional<String> ownQueue, Thing thing) {}
 
     /** What each service says that it has declared, without its subscribers' own queues. */
     static Stream<Thing> things() throws IOException {
@@ -56,7 +56,14 @@ class LeastPrivilegeIT {
                 .flatMap(user ->
                         things.stream()
                                 .filter(thing -> !thing.owner().equals(user))
-                                .map(thing -> new Foreign(user, thing)));
+                                .map(thing -> new Foreign(user, queueOf(user, things), thing)));
+    }
+
+    private static Optional<String> queueOf(String user, List<Thing> things) {
+        return things.stream()
+                .filter(thing -> thing.owner().equals(user) && thing.isQueue())
+                .map(Thing::name)
+                .findFirst();
     }
 
     private static List<String> serviceUsers() {
@@ -124,13 +131,9 @@ class LeastPrivilegeIT {
 
     /** Binds a queue that the user may bind, so that it is the exchange that is refused. */
     private static void bindFrom(Channel channel, Foreign foreign) throws IOException {
-        Optional<String> own =
-                things().filter(thing -> thing.owner().equals(foreign.user()) && thing.isQueue())
-                        .map(Thing::name)
-                        .findFirst();
         String queue =
-                own.isPresent()
-                        ? own.get()
+                foreign.ownQueue().isPresent()
+                        ? foreign.ownQueue().get()
                         : channel.queueDeclare("", false, true, true, Map.of()).getQueue();
         channel.queueBind(queue, foreign.thing().name(), "");
     }
