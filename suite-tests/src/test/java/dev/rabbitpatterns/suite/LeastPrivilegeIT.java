@@ -33,7 +33,12 @@ class LeastPrivilegeIT {
     record Thing(String owner, boolean isQueue, String name) {}
 
     /** A user, a queue of that user's if there is one, and a thing that is not that user's. */
-    record Foreign(String user, Optional<String> ownQueue, Thing thing) {}
+    record Foreign(String user, Optional<String> ownQueue, Thing thing) {
+        @Override
+        public String toString() {
+            return user + ", " + thing.name();
+        }
+    }
 
     /** What each service says that it has declared, without its subscribers' own queues. */
     static Stream<Thing> things() throws IOException {

@@ -29,7 +29,7 @@ final class RunningSuite
     public void beforeEach(ExtensionContext context) {
         log.info("{}", context.getDisplayName());
         FaultReport.tier(context.getTags().contains(Nightly.TAG));
-        if (!Suite.SERVICES.stream().allMatch(Suite::isReady)) {
+        if (!Suite.isReady()) {
             suite(context).up();
         }
     }

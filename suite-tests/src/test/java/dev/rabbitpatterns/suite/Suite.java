@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /**
  * The suite as a user has started it: in containers, or as processes if {@code
@@ -212,16 +212,26 @@ abstract class Suite implements AutoCloseable {
     }
 
     static void awaitReady() {
-        Awaitility.await("all services are ready")
-                .atMost(PATIENCE)
-                .until(() -> SERVICES.stream().allMatch(Suite::isReady));
+        Await.that("all services are ready", Suite::isReady);
+    }
+
+    static boolean isReady() {
+        return ready(SERVICES) == SERVICES.size();
     }
 
     /** Every service that needs the broker has noticed that it is gone. */
     static void awaitNotReady() {
-        Await.that(
-                "no service says that it is ready",
-                () -> PATTERNS.stream().noneMatch(Suite::isReady));
+        Await.that("no service says that it is ready", () -> ready(PATTERNS) == 0);
+    }
+
+    /** How many of them are ready, asked all at once: one that has no broker answers in seconds. */
+    private static long ready(List<String> services) {
+        return services.stream()
+                .map(service -> CompletableFuture.supplyAsync(() -> isReady(service), Thread::startVirtualThread))
+                .toList()
+                .stream()
+                .filter(CompletableFuture::join)
+                .count();
     }
 
     @Override
