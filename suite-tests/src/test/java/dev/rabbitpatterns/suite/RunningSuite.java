@@ -30,7 +30,7 @@ final class RunningSuite
         log.info("{}", context.getDisplayName());
         FaultReport.tier(context.getTags().contains(Nightly.TAG));
         if (!Suite.isReady()) {
-            suite(context).up();
+            suite(context).upAgain();
         }
     }
 
