@@ -39,12 +39,12 @@ class HeadersIT extends ExchangeServiceContract {
     }
 
     @Override
-    protected Criteria chosen() {
+    protected Criteria matching() {
         return new Criteria(headers(Map.of("pages", 3)), "headers=" + encode("{\"pages\":3}"));
     }
 
     @Override
-    protected List<Map<String, ?>> ignored() {
+    protected List<Map<String, ?>> notMatching() {
         return List.of(headers(Map.of("format", "zip")), headers(Map.of("pages", "3")), Map.of());
     }
 

@@ -37,13 +37,13 @@ public final class ExchangeServiceClient {
             long duplicates,
             long unreadable) {}
 
-    /** Of the service at this address. */
+    /** Calls the service at this address. */
     public ExchangeServiceClient(String url) {
         this.url = url;
         this.rest = RestTestClient.bindToServer().baseUrl(url).build();
     }
 
-    /** For what is asked for in one test only. */
+    /** The underlying client, for requests that this class does not cover. */
     public RestTestClient rest() {
         return rest;
     }
@@ -77,22 +77,27 @@ public final class ExchangeServiceClient {
         return JsonPath.read(inbox, "$.messages[*].text");
     }
 
-    /** Ends this subscriber. */
+    /** Ends this subscriber, which has to be there. */
     public void remove(String id) {
         rest.delete().uri("/subscribers/{id}", id).exchange().expectStatus().isNoContent();
     }
 
-    /** Is a subscriber as long as it is open; the query says to what. */
+    /** Ends all subscribers; a stream whose reader is gone may end by itself first. */
+    public void removeAll() {
+        subscribers().forEach(one -> rest.delete().uri("/subscribers/{id}", one.id()).exchange());
+    }
+
+    /** Opens a stream, which is a subscriber until it is closed. */
     public LiveStreamReader stream(String query) {
         return LiveStreamReader.open(url + "/logs/stream?" + query);
     }
 
-    /** The life of every message. */
+    /** Opens the stream of every message's events. */
     public LiveStreamReader events() {
         return LiveStreamReader.open(url + "/events");
     }
 
-    /** Sends a log with these attributes, which has to be accepted, and returns its receipt. */
+    /** Sends a log, which has to be accepted, and returns its receipt. */
     public RestTestClient.BodyContentSpec send(String text, Map<String, ?> attributes) {
         return post("/logs", log(text, attributes)).expectStatus().isAccepted().expectBody();
     }
@@ -104,12 +109,12 @@ public final class ExchangeServiceClient {
         return log;
     }
 
-    /** Posts JSON, written already or still to be written. */
+    /** Posts JSON: a text as it is, anything else serialized. */
     public RestTestClient.ResponseSpec post(String path, Object body) {
         return rest.post().uri(path).contentType(MediaType.APPLICATION_JSON).body(body).exchange();
     }
 
-    /** Gets what is at this address, whose query is encoded already. */
+    /** Gets what is at this address; its query is not encoded again. */
     public RestTestClient.ResponseSpec get(String address) {
         return rest.get().uri(URI.create(url + address)).exchange();
     }
@@ -120,13 +125,13 @@ public final class ExchangeServiceClient {
                 get(address).expectStatus().isOk().returnResult(type).getResponseBody());
     }
 
-    /** Expects that the request was refused for what stands at this pointer into its body. */
+    /** Expects a refusal that points to this place in the request body. */
     public static RestTestClient.BodyContentSpec isRefusedAt(
             String pointer, RestTestClient.ResponseSpec answer) {
         return isInvalid(answer).jsonPath("$.errors[0].pointer").isEqualTo(pointer);
     }
 
-    /** Expects that the request was refused for this parameter of its query. */
+    /** Expects a refusal that names this query parameter. */
     public static RestTestClient.BodyContentSpec isRefusedFor(
             String parameter, RestTestClient.ResponseSpec answer) {
         return isInvalid(answer).jsonPath("$.errors[0].parameter").isEqualTo(parameter);

@@ -25,9 +25,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 
 /**
- * What all services promise whose exchange gives its subscribers copies, and what they refuse. Each
- * fills in a subscription and the logs that its exchange chooses by it; what only its own pattern
- * has is in its own test.
+ * What every service promises whose exchange copies logs to subscribers, and what it refuses.
+ *
+ * <p>A service supplies one subscription, a log that matches it and logs that do not. What only its
+ * own pattern does is tested in its own class.
  */
 @RealBrokerTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -42,60 +43,60 @@ public abstract class ExchangeServiceContract {
     protected ExchangeServiceClient service;
 
     /**
-     * What a subscription asks for, or a log brings besides its text.
+     * What a subscription asks for, or a log's attributes besides its text.
      *
      * @param json as members of a JSON object
-     * @param query as parameters in an address
+     * @param query as parameters of a query
      */
     public record Criteria(Map<String, ?> json, String query) {}
 
     /**
-     * A body that is refused.
+     * A request body that is refused.
      *
-     * @param pointer to what is wrong in it
-     * @param body as JSON, or to be written as such
+     * @param pointer where the answer points
+     * @param body JSON as a text, or an object to serialize
      */
     public record Refused(String pointer, Object body) {}
 
     /**
-     * An address of a stream that is refused.
+     * A stream that is refused.
      *
-     * @param query the parameters in it
-     * @param parameter the wrong one
-     * @param detail what is said of it
+     * @param query its query
+     * @param parameter which parameter the answer names
+     * @param detail what the answer says
      */
     public record RefusedStream(String query, String parameter, String detail) {}
 
-    /** A service with the exchange that the tutorials call by this name. */
+    /** Tests a service with the exchange that the tutorials declare by this name and type. */
     protected ExchangeServiceContract(String exchange, String type) {
         this.exchange = exchange;
         this.type = type;
     }
 
-    /** What the contract's subscribers ask for. */
+    /** What the subscribers ask for. */
     protected abstract Criteria subscription();
 
-    /** What a log brings that is for them. */
-    protected abstract Criteria chosen();
+    /** The attributes of a log that goes to them. */
+    protected abstract Criteria matching();
 
-    /** What logs bring that are not; a fanout exchange has none of these. */
-    protected List<Map<String, ?>> ignored() {
+    /** The attributes of logs that do not; with a fanout exchange there are none. */
+    protected List<Map<String, ?>> notMatching() {
         return List.of();
     }
 
-    /** Sends a text that is for them as the tutorial's program does. */
+    /** Sends a text that goes to them, as the tutorial's program does. */
     protected abstract void emit(TutorialProgram tutorial, String text);
 
-    /** Listens to what is for them as the tutorial's program does. */
+    /** Listens for the matching log, as the tutorial's program does. */
     protected abstract List<Delivery> listen(TutorialProgram tutorial);
 
-    /** Logs that are none in this pattern. */
+    /** The logs that this service refuses, besides those that all do. */
     protected abstract Stream<Refused> refusedLogs();
 
-    /** Subscriptions that are none in this pattern. */
+    /** The subscriptions that it refuses. */
     protected abstract Stream<Refused> refusedSubscriptions();
 
-    /** Addresses of streams that are none in this pattern; a fanout exchange takes all. */
+    /** The streams that it refuses; with a fanout exchange there are none. */
     protected List<RefusedStream> refusedStreams() {
         return List.of();
     }
@@ -112,21 +113,21 @@ public abstract class ExchangeServiceContract {
 
     @AfterEach
     void leave() {
-        service.subscribers().forEach(one -> service.remove(one.id()));
+        service.removeAll();
         tutorial.close();
     }
 
     @Test
-    void everyoneWhomALogIsForGetsOneCopy() {
+    void everyMatchingSubscriberGetsOneCopy() {
         Subscriber one = subscribe();
         Subscriber other = subscribe();
         List<Delivery> elsewhere = listen(tutorial);
         try (LiveStreamReader stream = stream()) {
-            for (Map<String, ?> attributes : ignored()) {
-                service.send("for others", attributes).jsonPath("$.routed").isEqualTo(false);
+            for (Map<String, ?> attributes : notMatching()) {
+                service.send("not for them", attributes).jsonPath("$.routed").isEqualTo(false);
             }
 
-            service.send("for them", chosen().json())
+            service.send("for them", matching().json())
                     .jsonPath("$.exchange")
                     .isEqualTo(exchange)
                     .jsonPath("$.routed")
@@ -158,7 +159,7 @@ public abstract class ExchangeServiceContract {
 
     @Test
     void aLogThatNobodyIsThereForIsConfirmedAndSaidToBeUnrouted() {
-        service.send("into the void", chosen().json()).jsonPath("$.routed").isEqualTo(false);
+        service.send("into the void", matching().json()).jsonPath("$.routed").isEqualTo(false);
     }
 
     @Test
@@ -166,7 +167,7 @@ public abstract class ExchangeServiceContract {
         Subscriber one = subscribe();
 
         underOneKey("/logs", MediaType.APPLICATION_JSON, log("once"));
-        underOneKey("/logs?" + chosen().query(), MediaType.TEXT_PLAIN, "once");
+        underOneKey("/logs?" + matching().query(), MediaType.TEXT_PLAIN, "once");
 
         await().until(() -> service.now(one).duplicates() == 1);
         assertThat(service.texts(one)).containsExactly("once");
@@ -241,7 +242,7 @@ public abstract class ExchangeServiceContract {
     }
 
     private Map<String, Object> log(String text) {
-        return ExchangeServiceClient.log(text, chosen().json());
+        return ExchangeServiceClient.log(text, matching().json());
     }
 
     private void underOneKey(String address, MediaType type, Object body) {

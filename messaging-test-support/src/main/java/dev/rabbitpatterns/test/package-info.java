@@ -1,6 +1,6 @@
 /**
- * A real broker for tests, one per JVM, with or without Docker; assertions about its queues; and
- * the suite's conventions as rules.
+ * A real broker for tests, one per JVM, with or without Docker; assertions about its queues; the
+ * contract of the services that have an exchange; and the suite's conventions as rules.
  *
  * <p>Start with {@link dev.rabbitpatterns.test.RealBrokerTest} on a test class.
  */

@@ -41,7 +41,7 @@ class PubSubIT extends ExchangeServiceContract {
     }
 
     @Override
-    protected Criteria chosen() {
+    protected Criteria matching() {
         return new Criteria(Map.of(), "");
     }
 

@@ -27,12 +27,12 @@ class RoutingIT extends ExchangeServiceContract {
     }
 
     @Override
-    protected Criteria chosen() {
+    protected Criteria matching() {
         return new Criteria(Map.of("severity", "error"), "severity=error");
     }
 
     @Override
-    protected List<Map<String, ?>> ignored() {
+    protected List<Map<String, ?>> notMatching() {
         return List.of(Map.of("severity", "info"), Map.of());
     }
 

@@ -36,12 +36,12 @@ class TopicIT extends ExchangeServiceContract {
     }
 
     @Override
-    protected Criteria chosen() {
+    protected Criteria matching() {
         return new Criteria(Map.of("routingKey", "kern.critical"), "routingKey=kern.critical");
     }
 
     @Override
-    protected List<Map<String, ?>> ignored() {
+    protected List<Map<String, ?>> notMatching() {
         return List.of(Map.of("routingKey", "mail.info"), Map.of());
     }
 
