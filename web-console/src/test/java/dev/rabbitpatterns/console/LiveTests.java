@@ -13,21 +13,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LiveTests {
 
-    private final StubService first = new StubService().streaming("/events");
-    private final StubService second = new StubService().streaming("/events");
-    private final RunningConsole console =
-            RunningConsole.start(first.url() + "," + second.url(), Map.of());
+    private static final StubService FIRST = new StubService();
+    private static final StubService SECOND = new StubService();
+    private static final RunningConsole CONSOLE =
+            RunningConsole.start(FIRST.url() + "," + SECOND.url(), Map.of());
 
+    @BeforeEach
+    void begin() {
+        FIRST.reset();
+        SECOND.reset();
+        FIRST.streaming("/events");
+        SECOND.streaming("/events");
+    }
+
+    /** Whoever has stopped watching is noticed a moment later. */
     @AfterEach
-    void stop() {
-        console.close();
-        first.close();
-        second.close();
+    void nobodyWatches() {
+        await().until(() ->
+                CONSOLE.get("/actuator/prometheus").body().contains("console_streams 0.0"));
+        await().until(() -> FIRST.streams() + SECOND.streams() == 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        CONSOLE.close();
+        FIRST.close();
+        SECOND.close();
     }
 
     @Test
@@ -35,56 +53,56 @@ class LiveTests {
         try (Watching page = watch("")) {
             page.sees("\"instance\":\"hello-service\",\"name\":\"up\"");
             page.sees("\"instance\":\"hello-service-2\",\"name\":\"up\"");
-            first.emit(event("a-1", "published", "{\"type\":\"published\"}"));
+            FIRST.emit(event("a-1", "published", "{\"type\":\"published\"}"));
             page.sees(
                     "data: {\"instance\":\"hello-service\",\"name\":\"published\",\"data\":{\"type\":\"published\"}}");
-            second.emit(event("b-7", "delivered", "{}"));
+            SECOND.emit(event("b-7", "delivered", "{}"));
             page.sees("id: hello-service:a-1,hello-service-2:b-7");
         }
-        await().until(() -> first.streams() + second.streams() == 0);
+        await().until(() -> FIRST.streams() + SECOND.streams() == 0);
     }
 
     @Test
     void whoComesFirstGetsWhatTheServicesRemember() throws Exception {
         try (Watching page = watch("")) {
-            first.emit(event(null, "gap", "{}") + event("a-4", "published", "{}"));
+            FIRST.emit(event(null, "gap", "{}") + event("a-4", "published", "{}"));
             page.sees("\"name\":\"published\"");
             assertThat(page.lines()).noneMatch(line -> line.contains("gap"));
         }
-        assertThat(first.asked().getFirst().header("Last-event-id")).containsExactly("before-all");
+        assertThat(FIRST.asked().getFirst().header("Last-event-id")).containsExactly("before-all");
     }
 
     @Test
     void whoComesBackGoesOnWhereItWasAndIsToldOfAGap() throws Exception {
         try (Watching page = watch("?after=hello-service:a-4,hello-service-2:b-9,%3Cscript%3E")) {
-            first.emit(event(null, "gap", "{}"));
+            FIRST.emit(event(null, "gap", "{}"));
             page.sees("\"name\":\"gap\"");
         }
-        assertThat(first.asked().getFirst().header("Last-event-id")).containsExactly("a-4");
-        assertThat(second.asked().getFirst().header("Last-event-id")).containsExactly("b-9");
+        assertThat(FIRST.asked().getFirst().header("Last-event-id")).containsExactly("a-4");
+        assertThat(SECOND.asked().getFirst().header("Last-event-id")).containsExactly("b-9");
     }
 
     @Test
     void anInstanceThatGoesAndComesIsSaidToAndGoesOn() throws Exception {
         try (Watching page = watch("")) {
-            first.emit(event("a-1", "published", "{}"));
+            FIRST.emit(event("a-1", "published", "{}"));
             page.sees("\"name\":\"published\"");
-            first.endStream();
-            first.stop();
+            FIRST.endStream();
+            FIRST.stop();
             page.sees("\"instance\":\"hello-service\",\"name\":\"down\"");
 
-            first.asked().clear();
-            first.restart();
-            first.emit(event("a-2", "confirmed", "{}"));
+            FIRST.asked().clear();
+            FIRST.restart();
+            FIRST.emit(event("a-2", "confirmed", "{}"));
             page.sees("\"name\":\"confirmed\"");
-            assertThat(first.asked().getFirst().header("Last-event-id")).containsExactly("a-1");
+            assertThat(FIRST.asked().getFirst().header("Last-event-id")).containsExactly("a-1");
         }
     }
 
     @Test
     void aServiceThatIsDownIsNoFaultOfTheStream() throws Exception {
-        first.stop();
-        second.stop();
+        FIRST.stop();
+        SECOND.stop();
         try (Watching page = watch("")) {
             page.sees("\"instance\":\"hello-service\",\"name\":\"down\"");
             page.sees(": still here");
@@ -93,11 +111,11 @@ class LiveTests {
 
     @Test
     void withoutAWatcherNobodyIsAsked() throws Exception {
-        assertThat(console.get("/").statusCode()).isEqualTo(200);
-        assertThat(console.get("/services").statusCode()).isEqualTo(200);
+        assertThat(CONSOLE.get("/").statusCode()).isEqualTo(200);
+        assertThat(CONSOLE.get("/services").statusCode()).isEqualTo(200);
 
-        await().during(Duration.ofMillis(500)).until(() -> first.asked().isEmpty());
-        assertThat(second.asked()).isEmpty();
+        await().during(Duration.ofMillis(500)).until(() -> FIRST.asked().isEmpty());
+        assertThat(SECOND.asked()).isEmpty();
     }
 
     private static String event(@Nullable String id, String name, String data) {
@@ -108,7 +126,7 @@ class LiveTests {
         return new Watching(
                 new BufferedReader(
                         new InputStreamReader(
-                                console.open(console.request("/live/hello-service" + query)).body(),
+                                CONSOLE.open(CONSOLE.request("/live/hello-service" + query)).body(),
                                 StandardCharsets.UTF_8)));
     }
 
