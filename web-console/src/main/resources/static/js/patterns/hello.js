@@ -35,7 +35,7 @@ function panels({ store, bench, every }) {
             { label: t('hello.example.many'), values: { text: 'Hello', key: '', count: 300 } },
         ],
     });
-    return { side: [form.element, consumer(store, bench), inbox(every)], first: form.requestOf };
+    return { side: [form.element, consumer(store, bench), inbox(store, every)], first: form.requestOf };
 }
 
 function consumer(store, bench) {
@@ -56,12 +56,13 @@ function consumer(store, bench) {
     return h('section', { class: 'panel', 'aria-labelledby': 'consumer-title' }, h('h2', { id: 'consumer-title' }, t('hello.consumer')), state, h('div', { class: 'bar' }, pause, resume, pull));
 }
 
-function inbox(every) {
+function inbox(store, every) {
     const [list, total] = [h('ol', { class: 'received' }), h('p', { class: 'hint', id: 'received-total' })];
-    every(2000, async (signal) => {
+    const look = every(2000, async (signal) => {
         const received = await get(SERVICE, '/messages', signal);
         say(total, t('hello.received', { total: received.total }));
         keep(list, received.messages.slice(0, 8), { key: (message) => `${message.id} ${message.receivedAt}`, create: (message) => h('li', {}, message.text) });
     });
+    store.on('event', (step, message, past) => !past && step.type === 'acknowledged' && look.soon());
     return h('section', { class: 'panel', 'aria-labelledby': 'inbox-title' }, h('h2', { id: 'inbox-title' }, t('hello.inbox')), total, list);
 }
