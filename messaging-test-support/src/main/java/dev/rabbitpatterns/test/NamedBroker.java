@@ -3,6 +3,7 @@ package dev.rabbitpatterns.test;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ final class NamedBroker extends RealBroker {
     public @Nullable String managementUri() {
         String named = System.getenv("BROKER_MANAGEMENT_URI");
         return named == null ? null : named.replaceFirst("//[^/@]*@", "//");
+    }
+
+    @Override
+    public Duration countsEvery() {
+        return Duration.ofSeconds(5);
     }
 
     @Override

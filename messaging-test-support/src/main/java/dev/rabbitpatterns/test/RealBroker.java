@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
@@ -92,6 +93,11 @@ public abstract class RealBroker {
 
     /** The management API's address, if it has one. */
     public abstract @Nullable String managementUri();
+
+    /** How old a counter of the management API may be. */
+    public Duration countsEvery() {
+        return Duration.ofSeconds(1);
+    }
 
     /** Runs {@code rabbitmqctl} on the broker and returns what it printed. */
     public abstract String ctl(String... arguments);
