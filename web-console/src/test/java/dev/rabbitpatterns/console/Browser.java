@@ -1,6 +1,5 @@
 package dev.rabbitpatterns.console;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.File;
@@ -13,11 +12,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -25,10 +26,15 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A real Chromium without a screen, on the console's page. What it looks for it waits for. */
+/**
+ * A window of a real Chromium without a screen, on the console's page. What it looks for it waits
+ * for. Chromium is started once and the page is loaded once, for all tests.
+ */
 final class Browser implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration OFTEN = Duration.ofMillis(40);
+    private static final int SERVICES = 7;
     private static final List<String> BROWSERS =
             List.of(
                     "chromium",
@@ -42,9 +48,18 @@ final class Browser implements AutoCloseable {
 
     private static @Nullable Browser shared;
 
-    private final ChromeDriver driver;
+    /** The driver is at one window at a time. */
+    private static @Nullable Browser front;
 
-    private Browser() {
+    private final ChromeDriver driver;
+    private final String window;
+
+    private Browser(ChromeDriver driver) {
+        this.driver = driver;
+        this.window = driver.getWindowHandle();
+    }
+
+    private static ChromeDriver start() {
         ChromeDriverService service =
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(find(List.of("chromedriver")))
@@ -65,24 +80,28 @@ final class Browser implements AutoCloseable {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
-        driver = new ChromeDriver(service, options);
+        ChromeDriver driver = new ChromeDriver(service, options);
+        Runtime.getRuntime().addShutdownHook(new Thread(driver::quit, "close-browser"));
+        return driver;
     }
 
-    /** The one that all tests share, at a page. */
-    static synchronized Browser on(String page) {
+    /** The window that all tests share. */
+    static synchronized Browser shared() {
         if (shared == null) {
-            shared = new Browser();
-            Runtime.getRuntime().addShutdownHook(new Thread(shared::close, "close-browser"));
+            shared = new Browser(start());
         }
-        shared.open(page);
         return shared;
     }
 
-    /** Another one. */
-    static Browser anotherOn(String page) {
-        Browser another = new Browser();
-        another.open(page);
-        return another;
+    /** The window that all tests share, at a page. */
+    static Browser on(String page) {
+        return shared().go(page);
+    }
+
+    /** Another window beside this one. */
+    Browser another(String page) {
+        driver().switchTo().newWindow(WindowType.WINDOW);
+        return new Browser(driver).load(page);
     }
 
     private static File find(List<String> names) {
@@ -97,96 +116,159 @@ final class Browser implements AutoCloseable {
                 .toFile();
     }
 
+    /** The driver, at this window. */
     ChromeDriver driver() {
+        if (front != this) {
+            driver.switchTo().window(window);
+            front = this;
+        }
         return driver;
     }
 
     /** Loads a page anew, and returns when it is live. */
-    Browser open(String page) {
-        driver.get("about:blank");
-        driver.get(RunningSuite.get().url(RunningSuite.CONSOLE) + "/" + page);
+    Browser load(String page) {
+        driver().get("about:blank");
+        driver().get(address() + page);
         find("h1");
-        if (page.length() > "#/".length()) {
-            sees("#stream-state", "live");
-            sees("#service-state", "live");
+        return live(page);
+    }
+
+    /** Goes to a page as by a link in it, and returns when it is live; the view is a new one. */
+    Browser go(String page) {
+        if (!driver().getCurrentUrl().startsWith(address())) {
+            return load(page);
         }
+        run(
+                "history.pushState(null, '', '/' + arguments[0]);"
+                        + " dispatchEvent(new HashChangeEvent('hashchange'))",
+                page);
+        return live(page);
+    }
+
+    /** Whether it has all that it is to show. */
+    private Browser live(String page) {
+        if (!page.startsWith("#/")) {
+            return sees("#services .card", SERVICES);
+        }
+        sees("#stream-state", "live").sees("#service-state", "live").total("published");
         return this;
     }
 
+    private static String address() {
+        return RunningSuite.get().url(RunningSuite.CONSOLE) + "/";
+    }
+
     WebElement find(String css) {
-        return await(css)
-                .atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> driver.findElement(By.cssSelector(css)), Objects::nonNull);
+        return soon(css).ignoreExceptions().until(() -> element(css), Objects::nonNull);
+    }
+
+    private WebElement element(String css) {
+        return driver().findElement(By.cssSelector(css));
     }
 
     List<WebElement> all(String css) {
-        return driver.findElements(By.cssSelector(css));
+        return driver().findElements(By.cssSelector(css));
     }
 
     String text(String css) {
-        return await(css)
-                .atMost(PATIENCE)
-                .until(() -> texts(css), texts -> !texts.isEmpty())
-                .getFirst();
+        return soon(css).until(() -> texts(css), texts -> !texts.isEmpty()).getFirst();
     }
 
     /** Read at one moment: between two, the page may replace what it shows. */
     private List<String> texts(String css) {
         Object texts =
-                driver.executeScript(
+                run(
                         "return Array.from(document.querySelectorAll(arguments[0]), found => found.textContent)",
                         css);
-        return ((List<?>) Objects.requireNonNull(texts)).stream().map(String::valueOf).toList();
+        return ((List<?>) texts).stream().map(String::valueOf).toList();
     }
 
     Browser click(String css) {
-        retrying(css, () -> find(css).click());
+        retrying(css, () -> element(css).click());
         return this;
     }
 
     /** Replaces what stands in a field. */
     Browser type(String css, String text) {
-        retrying(css, () -> find(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), text));
+        retrying(css, () -> element(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), text));
         return this;
     }
 
     /** Presses keys where the focus is. */
     Browser press(CharSequence... keys) {
-        driver.switchTo().activeElement().sendKeys(keys);
+        focus().sendKeys(keys);
         return this;
+    }
+
+    /** Where the focus is. */
+    WebElement focus() {
+        return driver().switchTo().activeElement();
     }
 
     /** Waits until an element that fits has this in its text. */
     Browser sees(String css, String part) {
-        await("'" + part + "' in " + css)
-                .atMost(PATIENCE)
+        soon("'" + part + "' in " + css)
                 .ignoreExceptionsInstanceOf(WebDriverException.class)
-                .untilAsserted(() ->
-                        assertThat(texts(css)).anySatisfy(text -> assertThat(text).contains(part)));
+                .until(
+                        () -> texts(css),
+                        texts -> texts.stream().anyMatch(text -> text.contains(part)));
+        return this;
+    }
+
+    /** Waits until the newest message is this one, and in this state. */
+    Browser seesNewest(String text, String state) {
+        soon("'" + text + "' to be " + state)
+                .until(
+                        () -> texts(".messages li:first-child :is(.text, .state)"),
+                        List.of(text, state)::equals);
+        return this;
+    }
+
+    /** Waits until no element that fits has this in its text. */
+    Browser seesNot(String css, String part) {
+        soon("no '" + part + "' in " + css)
+                .until(
+                        () -> texts(css),
+                        texts -> texts.stream().noneMatch(text -> text.contains(part)));
+        return this;
+    }
+
+    /** Waits until this many elements fit. */
+    Browser sees(String css, int count) {
+        soon(count + " " + css).until(() -> texts(css).size(), found -> found == count);
         return this;
     }
 
     /** Waits until no element fits. */
     Browser seesNo(String css) {
-        await("no " + css).atMost(PATIENCE).until(() -> all(css).isEmpty());
-        return this;
+        return sees(css, 0);
+    }
+
+    /** Waits until a condition holds, which it looks at often. */
+    static ConditionFactory soon(String what) {
+        return await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(OFTEN);
     }
 
     /** A figure among the totals, once it is known. */
     long total(String step) {
         String figure = "#total-" + step;
-        await(figure).atMost(PATIENCE).until(() -> text(figure).matches("[\\d,]+"));
-        return Long.parseLong(text(figure).replace(",", ""));
+        String known = soon(figure).until(() -> text(figure), text -> text.matches("[\\d,]+"));
+        return Long.parseLong(known.replace(",", ""));
     }
 
-    Object run(String script) {
-        return Objects.requireNonNullElse(driver.executeScript(script), "");
+    /** Waits until a total is this. */
+    Browser seesTotal(String step, long count) {
+        soon("total of " + step).until(() -> total(step), total -> total == count);
+        return this;
+    }
+
+    Object run(String script, Object... arguments) {
+        return Objects.requireNonNullElse(driver().executeScript(script, arguments), "");
     }
 
     /** What the browser itself complained of since the last time, requests that failed left out. */
     List<String> complaints() {
-        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        return driver().manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .filter(message -> !message.contains("Failed to load resource"))
                 .filter(message -> !message.contains("net::ERR_"))
@@ -195,29 +277,36 @@ final class Browser implements AutoCloseable {
 
     /** Pretends to have another screen, or other wishes. */
     Browser pretend(String media, String value) {
-        driver.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", media, "value", value))));
+        driver().executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of("features", List.of(Map.of("name", media, "value", value))));
         return this;
     }
 
     Browser pretendWidth(int width) {
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", false));
+        driver().executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of(
+                                "width",
+                                width,
+                                "height",
+                                800,
+                                "deviceScaleFactor",
+                                1,
+                                "mobile",
+                                false));
         return this;
     }
 
     Browser pretendNothing() {
-        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
-        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        driver().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+        driver().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
         return this;
     }
 
     /** An element may be replaced or still be covered at the very moment that it is used. */
     private static void retrying(String what, Runnable action) {
-        await(what)
-                .atMost(PATIENCE)
+        soon(what)
                 .ignoreExceptionsInstanceOf(WebDriverException.class)
                 .until(() -> {
                     action.run();
@@ -225,8 +314,9 @@ final class Browser implements AutoCloseable {
                 });
     }
 
+    /** Closes this window. */
     @Override
     public void close() {
-        driver.quit();
+        driver().close();
     }
 }

@@ -2,9 +2,7 @@ package dev.rabbitpatterns.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +12,6 @@ import org.openqa.selenium.Keys;
 /** On the page of each pattern: publish, watch, break something, and see that nothing is lost. */
 class PatternPagesIT {
 
-    private static final String FIRST_STATE = ".messages li:first-child .state";
-
     @Test
     void aGreetingIsSentReceivedAndCounted() {
         Browser page = Browser.on("#/hello");
@@ -24,16 +20,16 @@ class PatternPagesIT {
         page.type("#text", "Hello from the page").click("#publish button.main");
 
         page.sees("#outcome", "Confirmed: the broker has it in a queue.");
-        page.sees(".message", "Hello from the page").sees(".message .state", "acknowledged");
+        page.seesNewest("Hello from the page", "acknowledged");
         page.sees(".received", "Hello from the page");
-        await().untilAsserted(() -> assertThat(page.total("acknowledged")).isEqualTo(before + 1));
+        page.seesTotal("acknowledged", before + 1);
     }
 
     @Test
     void theLifeOfAMessageIsThereToRead() {
         Browser page = Browser.on("#/hello");
         page.type("#text", "a life").type("#key", "life-1").click("#publish button.main");
-        page.sees(".message", "a life").sees(FIRST_STATE, "acknowledged");
+        page.seesNewest("a life", "acknowledged");
 
         page.click(".messages li:first-child .message");
 
@@ -51,8 +47,8 @@ class PatternPagesIT {
         Browser page = Browser.on("#/hello");
         page.click("#pause-consumer").sees("#consumer-state", "messages wait in the queue");
 
-        page.type("#text", "pulled").click("#publish button.main").sees(".message", "pulled");
-        page.sees(FIRST_STATE, "in the broker").sees(".queue .depth", "1");
+        page.type("#text", "pulled").click("#publish button.main");
+        page.seesNewest("pulled", "in the broker").sees(".queue .depth", "1");
         page.click("#pull").sees("#outcome", "Pulled: pulled").sees(".queue .depth", "0");
         page.click("#pull").sees("#outcome", "The queue was empty.");
 
@@ -65,9 +61,9 @@ class PatternPagesIT {
     void aDuplicateIsSeenToBeOne() {
         Browser page = Browser.on("#/hello");
         page.type("#text", "once").type("#key", "twice-1").click("#publish button.main");
-        page.sees(".message", "once").sees(FIRST_STATE, "acknowledged");
+        page.seesNewest("once", "acknowledged");
 
-        page.click("#publish button.main").sees(FIRST_STATE, "duplicate");
+        page.click("#publish button.main").seesNewest("once", "duplicate");
     }
 
     @Test
@@ -93,8 +89,7 @@ class PatternPagesIT {
         page.click("#batch").sees("#outcome", "6 tasks confirmed.");
 
         page.sees(".attempt", "long......");
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> page.all(".attempt.acknowledged").size() >= 6);
+        Browser.soon("six tasks done").until(() -> page.all(".attempt.acknowledged").size() >= 6);
         assertThat(page.all(".timeline .lane")).hasSizeGreaterThanOrEqualTo(2);
     }
 
@@ -117,7 +112,7 @@ class PatternPagesIT {
         page.click(".messages li:first-child .message")
                 .sees(".life .step", "given back to the queue");
         page.sees(".life .step", "redelivered").sees(".life .step", "acknowledged");
-        page.press(Keys.ESCAPE).sees(FIRST_STATE, "acknowledged");
+        page.press(Keys.ESCAPE).seesNewest("survivor......", "acknowledged");
     }
 
     @Test
@@ -127,25 +122,23 @@ class PatternPagesIT {
         int before = page.all("#workers > li").size();
 
         page.click("#hire").sees("#outcome", "is hired.");
-        await().until(() -> page.all("#workers > li").size() == before + 1);
-        await().until(() -> page.all(".node.consumer").size() == before + 1);
+        page.sees("#workers > li", before + 1).sees(".node.consumer", before + 1);
         page.click("#workers > li:last-child .quiet").sees("#outcome", "leaves when its task");
-        await().until(() -> page.all("#workers > li").size() == before);
-        await().until(() -> page.all(".node.consumer").size() == before);
+        page.sees("#workers > li", before).sees(".node.consumer", before);
     }
 
     @Test
     void aHopelessTaskIsWithTheDeadAndLivesAgainWithAnotherText() {
         Browser page = Browser.on("#/work-queue");
         page.type("#text", "hopeless").type("#failures", "100").click("#publish button.main");
-        page.sees(FIRST_STATE, "dead").sees("#dead", "simulated failure 4 of 100");
+        page.seesNewest("hopeless", "dead").sees("#dead", "simulated failure 4 of 100");
         page.sees(".node.queue", "task_queue.dead");
 
         page.type("#dead [aria-label='Text for the replay of hopeless']", "hopeful");
         page.click("#dead [aria-label='Replay hopeless']");
 
         page.sees("#outcome", "1 dealt with.").seesNo("#dead [aria-label='Replay hopeless']");
-        page.sees(FIRST_STATE, "acknowledged");
+        page.sees(".messages li:first-child .state", "acknowledged");
     }
 
     @ParameterizedTest
@@ -163,12 +156,12 @@ class PatternPagesIT {
         page.sees("#prediction", "Will reach 1: subscriber-").sees(".node.consumer", "subscriber-");
 
         page.click("#publish button.main").sees("#outcome", "in a queue");
-        page.sees("#subscribers .received", text).sees(FIRST_STATE, "acknowledged");
+        page.sees("#subscribers .received", text).seesNewest(text, "acknowledged");
 
         page.click("#subscribers .quiet").sees("#outcome", "is gone").seesNo("#subscribers > li");
         page.seesNo(".node.consumer").sees("#prediction", "Will reach nobody");
         page.click("#publish button.main").sees("#outcome", "it went nowhere");
-        page.sees(FIRST_STATE, "returned");
+        page.seesNewest(text, "returned");
     }
 
     @Test
@@ -192,7 +185,7 @@ class PatternPagesIT {
         page.sees("#outcome", "fib(90) has 19 digits");
         page.sees("#answers", "fib(90) = 2880067194370816120");
         page.sees("#calls tr:first-child", "fib(90)").sees("#calls tr:first-child td", " ms");
-        page.sees(FIRST_STATE, "replied");
+        page.seesNewest("90", "replied");
     }
 
     @Test
@@ -211,6 +204,6 @@ class PatternPagesIT {
 
         page.type("#n", "99999999").click("#publish button.main");
 
-        await().until(() -> page.text(".outcome.bad").length() > 10);
+        Browser.soon("words").until(() -> page.text(".outcome.bad").length() > 10);
     }
 }
