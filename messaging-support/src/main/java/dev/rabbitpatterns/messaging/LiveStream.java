@@ -38,10 +38,18 @@ final class LiveStream {
             emitter.send(format(ServerSent.notice("end", String.valueOf(reader.endReason()))));
             emitter.complete();
         } catch (IOException | IllegalStateException gone) {
-            emitter.complete();
+            complete(emitter);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            complete(emitter);
+        }
+    }
+
+    private static void complete(SseEmitter emitter) {
+        try {
             emitter.complete();
+        } catch (IllegalStateException ended) {
+            // The web server noticed first that the reader is gone, and has ended the request.
         }
     }
 
