@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
 
 /**
  * Moves a message that a consumer has in hand to another queue. The copy is confirmed before the
@@ -22,8 +24,10 @@ public final class ConfirmedMove {
 
     private static final Logger log = LoggerFactory.getLogger(ConfirmedMove.class);
 
-    /** What is refused comes again within seconds; if it does not, somebody has removed it. */
-    private static final Duration STILL_REFUSING = Duration.ofSeconds(30);
+    /**
+     * What is refused comes again within its work's time; if it does not, somebody has removed it.
+     */
+    private static final Duration STILL_REFUSING = Duration.ofMinutes(2);
 
     private final ConfirmedPublisher publisher;
     private final AmqpAdmin admin;
@@ -37,12 +41,20 @@ public final class ConfirmedMove {
     }
 
     /**
-     * Returns when the broker has the copy; a queue that was deleted is declared again.
+     * Returns when the broker has a copy of what may {@linkplain ForwardedMessage go along}; a
+     * queue that was deleted is declared again.
      *
+     * @param marks the headers that tell why it was moved
      * @throws ImmediateRequeueAmqpException if the queue does not take it, which gives the original
      *     back to the queue it came from
      */
-    public void to(String queue, Message copy) {
+    public void to(String queue, Message original, Map<String, Object> marks) {
+        Message copy = ForwardedMessage.of(original);
+        MessageProperties properties = copy.getMessageProperties();
+        if (properties.getMessageId() == null) {
+            properties.setMessageId(UUID.randomUUID().toString());
+        }
+        marks.forEach(properties::setHeader);
         try {
             publish(queue, copy);
             accepted(queue);
@@ -73,11 +85,9 @@ public final class ConfirmedMove {
         Instant before = refusals.put(queue, Instant.now());
         if (before == null || isOver(before)) {
             log.warn(
-                    "'{}' does not take what was to be set aside there: {}. Such messages stay in their own queue and are tried "
-                            + "again; make room in '{}', or raise its limit.",
+                    "'{}' does not take what was to be set aside there: {}. Such messages stay in their own queue and are tried again.",
                     queue,
-                    why.getMessage(),
-                    queue);
+                    why.getMessage());
         }
     }
 

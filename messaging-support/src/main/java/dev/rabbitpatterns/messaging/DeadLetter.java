@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
@@ -35,12 +36,14 @@ public record DeadLetter(
                 from.getHeader(reason != null ? DeadLetters.ATTEMPTS : "x-delivery-count");
         String brokersTime = deathOf(from, "time");
         return new DeadLetter(
-                from.getMessageId() != null ? from.getMessageId() : idOf(message),
+                Objects.requireNonNullElseGet(ForwardedMessage.id(from), () -> idOf(message)),
                 new String(message.getBody(), StandardCharsets.UTF_8),
                 reason != null
                         ? reason.toString()
                         : "the broker gave up: " + deathOf(from, "reason"),
-                attempts instanceof Number number ? number.intValue() : 0,
+                attempts instanceof Number number
+                        ? Math.clamp(number.longValue(), 0, Integer.MAX_VALUE)
+                        : 0,
                 headerOr(brokersTime, from, DeadLetters.FIRST_FAILED_AT),
                 headerOr(brokersTime, from, DeadLetters.FAILED_AT));
     }

@@ -9,8 +9,6 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.core.MessageBuilder;
-import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -25,14 +23,7 @@ import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
  */
 public final class DeadLetterQueue {
 
-    private static final List<String> MARKS_OF_DEATH =
-            List.of(
-                    "x-dead-",
-                    "x-retry-",
-                    "x-death",
-                    "x-first-death-",
-                    "x-last-death-",
-                    "x-delivery-count");
+    private static final List<String> MARKS_OF_DEATH = List.of("x-dead-", "x-retry-");
 
     private final RabbitTemplate template;
     private final ConfirmedPublisher publisher;
@@ -133,12 +124,11 @@ public final class DeadLetterQueue {
 
     /** The letter as it was before it died: without what was written on it since. */
     private static Message revive(Message dead) {
-        Message revived =
-                MessageBuilder.fromMessage(dead)
-                        .setMessageIdIfAbsent(UUID.randomUUID().toString())
-                        .build();
+        Message revived = ForwardedMessage.of(dead);
         MessageProperties was = revived.getMessageProperties();
-        was.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
+        if (was.getMessageId() == null) {
+            was.setMessageId(UUID.randomUUID().toString());
+        }
         was.getHeaders().keySet().removeIf(DeadLetterQueue::isMarkOfDeath);
         return revived;
     }

@@ -3,14 +3,14 @@ package dev.rabbitpatterns.messaging;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.DEAD_LETTERED;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.core.MessageBuilder;
-import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.core.QueueBuilder;
@@ -80,27 +80,39 @@ public final class DeadLetters implements FailedMessages {
                 Objects.requireNonNull(from.getConsumerQueue(), "only what was consumed can die");
         String reason = reason(failure);
         String now = Instant.now().toString();
-        Message dead =
-                MessageBuilder.fromMessage(message)
-                        .setMessageIdIfAbsent(UUID.randomUUID().toString())
-                        .setDeliveryMode(MessageDeliveryMode.PERSISTENT)
-                        .setHeader(REASON, reason)
-                        .setHeader(ATTEMPTS, attempts)
-                        .setHeaderIfAbsent(FIRST_FAILED_AT, now)
-                        .setHeader(FAILED_AT, now)
-                        .setHeader(QUEUE, queue)
-                        .build();
-        dead.getMessageProperties().setExpiration(null);
-        move.to(queueFor(queue), dead);
+        move.to(
+                queueFor(queue),
+                message,
+                Map.of(
+                        REASON,
+                        reason,
+                        ATTEMPTS,
+                        attempts,
+                        FIRST_FAILED_AT,
+                        firstFailedAt(message).orElse(now),
+                        FAILED_AT,
+                        now,
+                        QUEUE,
+                        queue));
         log.warn(
                 "Message {} from '{}' is in '{}' after {} attempts: {}",
-                dead.getMessageProperties().getMessageId(),
+                from.getMessageId(),
                 queue,
                 queueFor(queue),
                 attempts,
                 reason);
         events.emit(
                 MessageEvent.incoming(DEAD_LETTERED, message).onAttempt(attempts).because(reason));
+    }
+
+    /** When the first attempt failed, if that is known: anybody could have written the header. */
+    public static Optional<String> firstFailedAt(Message message) {
+        try {
+            Object header = message.getMessageProperties().getHeader(FIRST_FAILED_AT);
+            return Optional.of(Instant.parse(String.valueOf(header)).toString());
+        } catch (DateTimeParseException notByUs) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -105,7 +105,7 @@ public record MessageEvent(
         return new MessageEvent(
                 type,
                 Instant.now(),
-                from.getMessageId(),
+                ForwardedMessage.id(from),
                 from.getReceivedExchange(),
                 from.getReceivedRoutingKey(),
                 from.getConsumerQueue(),

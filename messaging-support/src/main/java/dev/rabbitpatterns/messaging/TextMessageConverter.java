@@ -70,7 +70,7 @@ public final class TextMessageConverter implements MessageConverter {
         MessageProperties properties = message.getMessageProperties();
         Date timestamp = properties.getTimestamp();
         return new ReceivedMessage(
-                properties.getMessageId(),
+                ForwardedMessage.id(properties),
                 decode(message.getBody()),
                 textOrEmpty(properties.getReceivedExchange()),
                 textOrEmpty(properties.getReceivedRoutingKey()),

@@ -10,8 +10,8 @@ import dev.rabbitpatterns.messaging.MessageEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.support.converter.MessageConversionException;
 import org.springframework.stereotype.Component;
 
@@ -56,13 +56,16 @@ class TaskRetries implements FailedMessages {
 
     private void retry(Message message, Attempt attempt, String reason) {
         Duration delay = delays.get(attempt.failures());
-        Message again =
-                MessageBuilder.fromMessage(message)
-                        .removeHeader(Attempt.DELIVERY_COUNT)
-                        .setHeader(WorkQueueTopology.ATTEMPTS, attempt.failures() + 1)
-                        .setHeaderIfAbsent(DeadLetters.FIRST_FAILED_AT, Instant.now().toString())
-                        .build();
-        move.to(WorkQueueTopology.waitingRoomFor(delay), again);
+        String firstFailedAt =
+                DeadLetters.firstFailedAt(message).orElseGet(() -> Instant.now().toString());
+        move.to(
+                WorkQueueTopology.waitingRoomFor(delay),
+                message,
+                Map.of(
+                        WorkQueueTopology.ATTEMPTS,
+                        attempt.failures() + 1,
+                        DeadLetters.FIRST_FAILED_AT,
+                        firstFailedAt));
         events.emit(
                 MessageEvent.incoming(RETRIED, message)
                         .onAttempt(attempt.number())
@@ -78,7 +81,7 @@ class TaskRetries implements FailedMessages {
 
     private void known(Message message, Task.Status status, Attempt attempt, String reason) {
         String id = message.getMessageProperties().getMessageId();
-        if (id != null) {
+        if (id != null && !id.isEmpty()) {
             tasks.change(id, "", task -> task.failed(status, attempt.number(), reason));
         }
     }
