@@ -5,7 +5,6 @@ import static dev.rabbitpatterns.messaging.MessageEvent.Type.DELIVERED;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.REQUEUED;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.RETRIED;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -81,7 +80,7 @@ public final class BoundedRetry implements MethodInterceptor, MessageAckListener
         try {
             argument(listener, Channel.class).basicAck(last, true);
             onComplete(true, last, null);
-        } catch (IOException | AlreadyClosedException lost) {
+        } catch (IOException | RuntimeException lost) {
             onComplete(false, last, lost);
         }
     }

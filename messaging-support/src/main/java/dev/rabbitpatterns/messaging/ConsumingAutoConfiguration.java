@@ -4,7 +4,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.listener.ConditionalRejectingErrorHandler;
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.support.converter.MessageConversionException;
@@ -107,8 +109,9 @@ public final class ConsumingAutoConfiguration {
         SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
         configurer.configure(factory, connections);
         factory.setAdviceChain(boundedRetry);
-        // What the advice lets through goes back to its queue, for a reason that was logged once.
-        factory.setErrorHandler(failure -> log.debug("A message goes back", failure));
+        // By a header, any sender could make millions of deliveries of one message.
+        factory.setDeBatchingEnabled(false);
+        factory.setErrorHandler(new QuietWhileRequeued());
         factory.setRecoveryInterval(properties.deliveries().reconnect().toMillis());
         factory.setContainerCustomizer(container -> {
             container.setMessageAckListener(boundedRetry);
@@ -122,6 +125,19 @@ public final class ConsumingAutoConfiguration {
             }
         });
         return factory;
+    }
+
+    /** Why a message goes back to its queue was logged once, when that began. */
+    private static final class QuietWhileRequeued extends ConditionalRejectingErrorHandler {
+
+        @Override
+        protected void log(Throwable failure) {
+            if (failure.getCause() instanceof ImmediateRequeueAmqpException) {
+                log.debug("A message goes back", failure);
+            } else {
+                super.log(failure);
+            }
+        }
     }
 
     /**

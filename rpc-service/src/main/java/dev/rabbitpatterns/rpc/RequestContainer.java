@@ -58,6 +58,8 @@ final class RequestContainer extends DirectMessageListenerContainer {
         this.events = events;
         this.writer = connection.writer();
         setAcknowledgeMode(AcknowledgeMode.MANUAL);
+        // By a header, any sender could make millions of requests of one message.
+        setDeBatchingEnabled(false);
         setMessageListener(
                 (ChannelAwareMessageListener)
                         (request, channel) -> begin(request, channelItself(channel)));
