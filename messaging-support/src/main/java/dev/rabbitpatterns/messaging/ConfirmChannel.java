@@ -138,11 +138,16 @@ final class ConfirmChannel {
         undecided.values().remove(publish);
     }
 
+    /** Where several queues may get a copy, one that refuses says nothing of the others. */
     private static void refuse(Outgoing publish) {
         publish.fail(
-                new PublishException.Refused(
-                        "The broker did not take the message: the queue is full or unavailable",
-                        null));
+                publish.exchange().isEmpty()
+                        ? new PublishException.Refused(
+                                "The broker did not take the message: the queue is full or unavailable",
+                                null)
+                        : new PublishException.OutcomeUnknown(
+                                "A queue that the exchange sends to did not take the message",
+                                null));
     }
 
     private void failUndecided(@Nullable Exception cause) {

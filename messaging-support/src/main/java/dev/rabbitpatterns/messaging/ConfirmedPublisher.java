@@ -84,14 +84,14 @@ public class ConfirmedPublisher {
                         routingKey,
                         PROPERTIES.fromMessageProperties(message.getMessageProperties(), "UTF-8"),
                         message.getBody());
-        return channel.publish(publish, confirmTimeout) || isDirectReply(routingKey);
+        return channel.publish(publish, confirmTimeout) || isDirectReply(exchange, routingKey);
     }
 
     /**
      * A direct reply address is no queue: RabbitMQ 3 returns what is sent to it even when it has
      * arrived, RabbitMQ 4 returns nothing even when nobody is there.
      */
-    private static boolean isDirectReply(String routingKey) {
-        return routingKey.startsWith(Address.AMQ_RABBITMQ_REPLY_TO + ".");
+    private static boolean isDirectReply(String exchange, String routingKey) {
+        return exchange.isEmpty() && routingKey.startsWith(Address.AMQ_RABBITMQ_REPLY_TO + ".");
     }
 }

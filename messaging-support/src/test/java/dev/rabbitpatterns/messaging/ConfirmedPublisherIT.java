@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.Delivery;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +84,29 @@ class ConfirmedPublisherIT {
         assertThatExceptionOfType(PublishException.Refused.class)
                 .isThrownBy(() -> publisher.publishToQueue(QUEUE, message("does not fit")));
         assertThatQueue(QUEUE).holds(1);
+    }
+
+    /** The other queue has its copy, and to say that nothing was sent would be wrong. */
+    @Test
+    void oneFullQueueOfSeveralLeavesTheOutcomeUnknown() {
+        program.declare(QUEUE, Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
+        program.send(QUEUE, "fills it");
+        program.bind(QUEUE, "amq.fanout");
+        List<Delivery> other = program.listen("amq.fanout", "", Map.of());
+
+        assertThatExceptionOfType(PublishException.OutcomeUnknown.class)
+                .isThrownBy(() -> publisher.publish("amq.fanout", "", message("to both")));
+
+        await().until(() -> other.size() == 1);
+        assertThatQueue(QUEUE).holds(1);
+    }
+
+    /** Only on the default exchange is such a key the address of somebody who waits. */
+    @Test
+    void aKeyThatLooksLikeAReplyAddressIsOneAmongOthers() {
+        String key = "amq.rabbitmq.reply-to.anything";
+
+        assertThat(publisher.publish("amq.topic", key, message("to nowhere")).routed()).isFalse();
     }
 
     @Test

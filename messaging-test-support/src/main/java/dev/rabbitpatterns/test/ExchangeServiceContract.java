@@ -231,6 +231,24 @@ public abstract class ExchangeServiceContract {
         assertThat(service.subscribers()).isEmpty();
     }
 
+    /** Spring runs GET for HEAD, and a subscriber that nobody reads would never leave. */
+    @Test
+    void aStreamAnswersGetAndNothingElse() {
+        service.rest()
+                .head()
+                .uri(
+                        URI.create(
+                                "http://localhost:"
+                                        + port
+                                        + "/logs/stream?"
+                                        + subscription().query()))
+                .exchange()
+                .expectStatus()
+                .isEqualTo(405);
+
+        assertThat(service.subscribers()).isEmpty();
+    }
+
     private Subscriber subscribe() {
         return service.subscribe(subscription().json());
     }

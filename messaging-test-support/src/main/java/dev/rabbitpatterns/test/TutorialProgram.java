@@ -74,6 +74,11 @@ public final class TutorialProgram implements AutoCloseable {
         return attempt(() -> channel.exchangeDeclare(exchange, type));
     }
 
+    /** Binds a queue to an exchange, whatever the key. */
+    public TutorialProgram bind(String queue, String exchange) {
+        return attempt(() -> channel.queueBind(queue, exchange, ""));
+    }
+
     /** Emits a text without any property, as {@code emit_log} does. */
     public TutorialProgram emit(String exchange, String routingKey, String text) {
         return emit(exchange, routingKey, text.getBytes(StandardCharsets.UTF_8), null);

@@ -1,0 +1,53 @@
+package dev.rabbitpatterns.test;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+
+/**
+ * A queue of the {@link RealBroker} that refuses every publish until this is closed. The broker
+ * applies a policy some time after it was set, so a few messages without an id may be in the queue
+ * by then.
+ */
+public final class RefusingQueue implements AutoCloseable {
+
+    private static final String POLICY = "refusing";
+    private static final long MILLIS_TO_CONFIRM = 5_000;
+
+    private RefusingQueue() {}
+
+    /** Returns when the queue of this name refuses. */
+    public static RefusingQueue named(String queue) {
+        RealBroker.get()
+                .ctl(
+                        "set_policy",
+                        "--priority",
+                        "10",
+                        "--apply-to",
+                        "queues",
+                        POLICY,
+                        "^" + queue.replace(".", "\\.") + "$",
+                        "{\"max-length\":0,\"overflow\":\"reject-publish\"}");
+        try (Connection connection = RealBroker.get().connect();
+                Channel channel = connection.createChannel()) {
+            channel.confirmSelect();
+            Awaitility.await(queue + " refuses").until(() -> !takes(channel, queue));
+            return new RefusingQueue();
+        } catch (IOException | TimeoutException e) {
+            throw new IllegalStateException("Cannot publish to '" + queue + "'", e);
+        }
+    }
+
+    private static boolean takes(Channel channel, String queue) throws Exception {
+        channel.basicPublish("", queue, null, new byte[] {'x'});
+        return channel.waitForConfirms(MILLIS_TO_CONFIRM);
+    }
+
+    /** Lets it take messages again. */
+    @Override
+    public void close() {
+        RealBroker.get().ctl("clear_policy", POLICY);
+    }
+}
