@@ -62,17 +62,38 @@ final class SubscriberQueue {
                 exchange.getArguments());
         String queue = open.queueDeclare().getQueue();
         bind(open, queue);
-        name = queue;
         subscriber.bound(queue);
+        consume(open, queue);
+        name = queue;
+    }
+
+    /** Until this has returned, the queue has no consumer, and the subscriber is still away. */
+    private void consume(Channel open, String queue) throws IOException {
         GroupAck acksOfChannel = acks != null ? acks : newAcks(open);
         acks = acksOfChannel;
-        open.basicConsume(
-                queue,
-                false,
-                subscriber.id(),
-                (tag, delivery) -> deliver(queue, delivery, acksOfChannel),
-                tag -> lost("its queue was deleted", true),
-                (tag, signal) -> lost(reason(signal), !signal.isHardError()));
+        try {
+            open.basicConsume(
+                    queue,
+                    false,
+                    subscriber.id(),
+                    (tag, delivery) -> deliver(queue, delivery, acksOfChannel),
+                    tag -> lost("its queue was deleted", true),
+                    (tag, signal) -> lost(reason(signal), !signal.isHardError()));
+        } catch (IOException | RuntimeException e) {
+            subscriber.lost(queue, "it could not consume");
+            abandon(open);
+            throw e;
+        }
+    }
+
+    /** The queue goes with a consumer that the broker may have registered all the same. */
+    private void abandon(Channel open) {
+        channel = null;
+        try {
+            open.abort();
+        } catch (IOException gone) {
+            // Then the connection is lost, and the queue with it.
+        }
     }
 
     /** One for each channel: two would acknowledge each other's deliveries. */
