@@ -19,6 +19,9 @@ public @interface BindingKeys {
     /** What is said when there is none: how to name one. */
     String usage();
 
+    /** How many {@code #} words a pattern may have: each multiplies the broker's work. */
+    int mostHashes() default Integer.MAX_VALUE;
+
     String message() default "are not legal";
 
     Class<?>[] groups() default {};

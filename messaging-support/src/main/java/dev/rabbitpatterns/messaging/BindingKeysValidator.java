@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraintvalidation.HibernateConstraintValidatorContext;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class BindingKeysValidator
 
     private final int most;
     private String usage = "";
+    private int mostHashes;
 
     BindingKeysValidator(MessagingProperties properties) {
         this.most = properties.subscribers().maxBindings();
@@ -26,6 +28,7 @@ final class BindingKeysValidator
     @Override
     public void initialize(BindingKeys annotation) {
         usage = annotation.usage();
+        mostHashes = annotation.mostHashes();
     }
 
     @Override
@@ -51,11 +54,20 @@ final class BindingKeysValidator
                         "number %d must be 1 to 255 printable ASCII characters without spaces"
                                 .formatted(i + 1));
             }
+            if (hashes(key) > mostHashes) {
+                return Optional.of(
+                        "number %d has %d # wildcards, and may have %d"
+                                .formatted(i + 1, hashes(key), mostHashes));
+            }
             if (!seen.add(key)) {
                 return Optional.of("number %d, '%s', is there twice".formatted(i + 1, key));
             }
         }
         return Optional.empty();
+    }
+
+    private static long hashes(String key) {
+        return Stream.of(key.split("\\.")).filter("#"::equals).count();
     }
 
     /** As a value, not as a template: a key might contain what a template would interpret. */

@@ -59,7 +59,10 @@ class TopicController {
     /** Is a subscriber to what these patterns match, as long as it is read. */
     @GetMapping(path = "/logs/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter stream(
-            @RequestParam(defaultValue = "") @BindingKeys(usage = NewSubscriber.USAGE)
+            @RequestParam(defaultValue = "")
+                    @BindingKeys(
+                            usage = NewSubscriber.USAGE,
+                            mostHashes = NewSubscriber.MOST_HASHES)
                     List<String> bindingKeys) {
         return subscribers.stream(rules(bindingKeys));
     }
