@@ -7,6 +7,7 @@ import dev.rabbitpatterns.messaging.IdempotencyKey;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Each wrong request gets a problem that says what to do, and none of it reaches the queue. */
@@ -166,6 +168,55 @@ class HelloBadInputIT {
                 http.send(request("/messages").DELETE().build(), BodyHandlers.ofString()),
                 405,
                 "method-not-allowed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/messages",
+                "/events",
+                "/actuator/health",
+                "/actuator/prometheus",
+                "/v3/api-docs",
+                "/docs",
+                "/swagger-ui/index.html",
+                "/nothing"
+            })
+    void nothingIsServedUnderAForeignName(String path) throws Exception {
+        String answer = answerTo("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 403").contains("foreign-host");
+    }
+
+    @Test
+    void noPageMayShowTheDocumentsInAFrame() throws Exception {
+        String answer = answerTo("GET /swagger-ui/index.html HTTP/1.1\r\nHost: localhost\r\n");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .contains("X-Frame-Options: DENY")
+                .contains("frame-ancestors 'none'");
+    }
+
+    /** Spring runs GET for HEAD, and a stream for which nobody reads would never end. */
+    @Test
+    void aStreamAnswersGetAndNothingElse() throws Exception {
+        String answer = answerTo("HEAD /events HTTP/1.1\r\nHost: localhost\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 405").contains("Allow: GET");
+    }
+
+    /** The whole answer, by a client that lets itself be told what to send. */
+    private String answerTo(String request) throws IOException {
+        URI service = URI.create(url);
+        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            (request + "Connection: close\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static void assertProblem(HttpResponse<String> answer, int status, String type) {

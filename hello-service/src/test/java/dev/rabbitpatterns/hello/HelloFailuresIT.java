@@ -19,10 +19,12 @@ import dev.rabbitpatterns.messaging.Inbox;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RealBrokerTest;
+import dev.rabbitpatterns.test.RefusingQueue;
 import dev.rabbitpatterns.test.TutorialProgram;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -168,21 +170,11 @@ class HelloFailuresIT {
                 .when(inbox)
                 .add(argThat(message -> isText(message, "poison")));
         setConsumer(false);
-        RealBroker.get()
-                .ctl(
-                        "set_policy",
-                        "--priority",
-                        "10",
-                        "--apply-to",
-                        "queues",
-                        "closed",
-                        "^hello.dead$",
-                        "{\"max-length\":0,\"overflow\":\"reject-publish\"}");
-        try {
-            tutorial.send("hello.dead", "fills it");
+        String poison;
+        try (RefusingQueue _ = RefusingQueue.named("hello.dead")) {
             Tally tally = new Tally();
             tally.send("before the poison");
-            String poison = sendConfirmed("poison");
+            poison = sendConfirmed("poison");
             tally.send("behind the poison");
             double duplicates = duplicates();
 
@@ -196,24 +188,21 @@ class HelloFailuresIT {
             verify(inbox, atLeast(6)).add(argThat(message -> isText(message, "poison")));
             assertThat(duplicates()).as("what came again").isEqualTo(duplicates);
             assertThat(log.toString()).containsOnlyOnce("'hello.dead' does not take");
-
-            RealBroker.get().ctl("clear_policy", "closed");
-            tutorial.purge("hello.dead");
-            assertThatQueue("hello.dead").holds(1);
-            assertThat(tutorial.receive("hello.dead").getProps().getMessageId()).isEqualTo(poison);
-            assertThatQueue("hello").isEmpty();
-            await().untilAsserted(() -> assertThat(health("readiness")).isEqualTo(200));
-            assertThat(log.toString()).containsOnlyOnce("'hello.dead' takes messages again");
-        } finally {
-            clearPolicy("closed");
         }
+
+        List<String> dead = new ArrayList<>();
+        await().until(() -> dead.addAll(idsIn("hello.dead")) && dead.contains(poison));
+        assertThat(dead).containsOnlyOnce(poison);
+        assertThatQueue("hello").isEmpty();
+        assertThatQueue("hello.dead").isEmpty();
+        await().untilAsserted(() -> assertThat(health("readiness")).isEqualTo(200));
+        assertThat(log.toString()).containsOnlyOnce("'hello.dead' takes messages again");
     }
 
-    /** Also where the test has cleared it already. */
-    private static void clearPolicy(String name) {
-        if (RealBroker.get().ctl("list_policies").contains(name)) {
-            RealBroker.get().ctl("clear_policy", name);
-        }
+    private List<String> idsIn(String queue) {
+        return tutorial.receiveAll(queue).stream()
+                .map(message -> String.valueOf(message.getProperties().getMessageId()))
+                .toList();
     }
 
     private int health(String group) {

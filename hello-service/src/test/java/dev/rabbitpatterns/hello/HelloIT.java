@@ -11,8 +11,8 @@ import dev.rabbitpatterns.messaging.Inbox;
 import dev.rabbitpatterns.messaging.Receipt;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
 import dev.rabbitpatterns.messaging.Topology;
-import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RealBrokerTest;
+import dev.rabbitpatterns.test.RefusingQueue;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,6 +22,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -31,6 +34,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
  * of it.
  */
 @RealBrokerTest
+@ExtendWith(OutputCaptureExtension.class)
 class HelloIT {
 
     private final RestTestClient rest;
@@ -89,6 +93,50 @@ class HelloIT {
         assertThat(first.id()).isEqualTo(key).isEqualTo(second.id());
         await().untilAsserted(() -> assertThat(newest().text()).isEqualTo("after"));
         assertThat(contents().total()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void aKeyWhoseRequestHadAFaultMayComeBackCorrected() {
+        String key = UUID.randomUUID().toString();
+        rest.post()
+                .uri("/messages")
+                .header(IdempotencyKey.HEADER, key)
+                .body(Map.of("text", " "))
+                .exchange()
+                .expectStatus()
+                .isBadRequest();
+
+        assertThat(send("corrected", key).id()).isEqualTo(key);
+    }
+
+    /** A consumer would take the second for a duplicate and drop it, after a 202. */
+    @Test
+    void aKeyThatComesBackWithAnotherTextIsRefused() {
+        String key = UUID.randomUUID().toString();
+        send("one text", key);
+
+        rest.post()
+                .uri("/messages")
+                .header(IdempotencyKey.HEADER, key)
+                .body(Map.of("text", "another text"))
+                .exchange()
+                .expectStatus()
+                .isEqualTo(422)
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:problem-type:key-reused");
+        assertThat(send("one text", key).id()).isEqualTo(key);
+    }
+
+    @Test
+    void messagesWithAnEmptyIdAreNotDuplicatesOfEachOther() {
+        long before = contents().total();
+        AMQP.BasicProperties emptyId = new AMQP.BasicProperties.Builder().messageId("").build();
+
+        tutorial.send("hello", "one".getBytes(StandardCharsets.UTF_8), emptyId)
+                .send("hello", "other".getBytes(StandardCharsets.UTF_8), emptyId);
+
+        await().untilAsserted(() -> assertThat(contents().total()).isEqualTo(before + 2));
     }
 
     @Test
@@ -178,22 +226,10 @@ class HelloIT {
     void whatIsPulledAndCannotBeSetAsideIsBackInTheQueue() {
         consumerRuns(false);
         tutorial.purge("hello.dead").send("hello", new byte[] {(byte) 0xff}, null);
-        RealBroker.get()
-                .ctl(
-                        "set_policy",
-                        "--priority",
-                        "10",
-                        "--apply-to",
-                        "queues",
-                        "closed",
-                        "^hello.dead$",
-                        "{\"max-length\":0,\"overflow\":\"reject-publish\"}");
-        try {
-            tutorial.send("hello.dead", "fills it");
+        try (RefusingQueue _ = RefusingQueue.named("hello.dead")) {
             rest.post().uri("/messages/receive").exchange().expectStatus().isEqualTo(503);
             assertThatQueue("hello").holds(1);
         } finally {
-            RealBroker.get().ctl("clear_policy", "closed");
             tutorial.purge("hello").purge("hello.dead");
         }
     }
@@ -217,6 +253,19 @@ class HelloIT {
         assertThat(hello.arguments()).isEqualTo(Map.of("x-queue-type", "quorum"));
         assertThat(topology.consumers())
                 .containsExactly(new Topology.Consumer("hello", List.of("hello"), false));
+    }
+
+    @Test
+    void whoPausesTheConsumerIsInTheLogAndWhoSendsIsNot(CapturedOutput log) {
+        send("not audited");
+        consumerRuns(false);
+
+        await().untilAsserted(() ->
+                assertThat(log.getOut().lines().filter(line -> line.contains(" audit ")))
+                        .singleElement()
+                        .asString()
+                        .contains("PUT /consumer from 127.0.0.1")
+                        .endsWith(": 200"));
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
  * A request's {@code Idempotency-Key}, which becomes the message-id: what a caller repeats has one
  * effect.
  */
-@Pattern(regexp = "[\\x21-\\x7e]{1,128}")
+@Pattern(regexp = IdempotencyKey.LEGAL)
 @ReportAsSingleViolation
 @Constraint(validatedBy = {})
 @Target(ElementType.PARAMETER)
@@ -22,6 +22,9 @@ public @interface IdempotencyKey {
 
     /** The header's name. */
     String HEADER = "Idempotency-Key";
+
+    /** What a legal key consists of. */
+    String LEGAL = "[\\x21-\\x7e]{1,128}";
 
     String message() default "must be 1 to 128 printable ASCII characters without spaces";
 

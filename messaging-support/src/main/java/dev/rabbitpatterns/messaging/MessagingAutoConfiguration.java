@@ -15,6 +15,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionNameStrategy;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
@@ -27,7 +28,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.http.converter.StringHttpMessageConverter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Auto-configuration of what both sides of every pattern need before production; what each has of
@@ -147,9 +150,26 @@ public final class MessagingAutoConfiguration {
         }
 
         @Bean
+        KeyReuse keyReuse(MessagingProperties properties) {
+            return new KeyReuse(properties.rest().rememberedKeys());
+        }
+
+        @Bean
         @ConditionalOnMissingBean
-        SameOriginOnly sameOriginOnly(MessagingProperties properties) {
-            return new SameOriginOnly(properties.rest().allowedHosts());
+        SameOriginOnly sameOriginOnly(
+                MessagingProperties properties,
+                @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+            return new SameOriginOnly(properties.rest().allowedHosts(), problems);
+        }
+
+        @Bean
+        AuditLog auditLog() {
+            return new AuditLog();
+        }
+
+        @Bean
+        StreamsAnswerGetOnly streamsAnswerGetOnly() {
+            return new StreamsAnswerGetOnly();
         }
 
         @Bean

@@ -54,12 +54,14 @@ public record MessagingProperties(
      *
      * @param maxTextSize the longest text that is published, in UTF-8 bytes
      * @param maxRequestSize the longest request body that is read at all
+     * @param rememberedKeys of how many idempotency keys it is known with which body they came
      * @param allowedHosts the domains by which browsers may call the service, besides addresses and
      *     names without a dot
      */
     public record Rest(
             @NotNull @DefaultValue("1MB") DataSize maxTextSize,
             @NotNull @DefaultValue("8MB") DataSize maxRequestSize,
+            @Min(1) @DefaultValue("10000") int rememberedKeys,
             @DefaultValue Set<String> allowedHosts) {}
 
     /**

@@ -37,29 +37,11 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> refused(PublishException.Refused e) {
-        return later(
-                "broker-unavailable",
-                e.getMessage() + ". The message was not sent; send it again later.");
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> noQueue(PublishException.NoQueue e) {
-        return later(
-                "no-queue",
-                e.getMessage()
-                        + ", so the message was dropped. A running consumer declares it; start one and send again.");
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> outcomeUnknown(PublishException.OutcomeUnknown e) {
-        String detail =
-                e.getMessage()
-                        + ", so it may or may not have the message. Send it again with the same "
-                        + IdempotencyKey.HEADER
-                        + " header: a duplicate has no second effect.";
-        return ResponseEntity.of(problem(HttpStatus.GATEWAY_TIMEOUT, "outcome-unknown", detail))
-                .build();
+    ResponseEntity<ProblemDetail> notPublished(PublishException e) {
+        ProblemException problem = ProblemException.of(e);
+        return problem.getStatusCode().isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)
+                ? later(problem.getBody())
+                : ResponseEntity.of(problem.getBody()).build();
     }
 
     @ExceptionHandler
@@ -184,9 +166,13 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     }
 
     private ResponseEntity<ProblemDetail> later(String type, String detail) {
+        return later(problem(HttpStatus.SERVICE_UNAVAILABLE, type, detail));
+    }
+
+    private ResponseEntity<ProblemDetail> later(ProblemDetail problem) {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()))
-                .body(problem(HttpStatus.SERVICE_UNAVAILABLE, type, detail));
+                .body(problem);
     }
 
     private static ProblemDetail invalid(List<Map<String, String>> faults) {

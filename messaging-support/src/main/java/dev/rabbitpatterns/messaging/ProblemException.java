@@ -27,12 +27,43 @@ public final class ProblemException extends ErrorResponseException {
         return invalid(Map.of("parameter", name, "detail", detail));
     }
 
-    private static ProblemException invalid(Map<String, String> fault) {
+    /** A request with these faults, each with its pointer. */
+    public static ProblemException invalid(List<Map<String, String>> faults) {
         return new ProblemException(
                         HttpStatus.BAD_REQUEST,
                         "invalid-request",
                         "Correct what 'errors' lists, and send it again.")
-                .with("errors", List.of(fault));
+                .with("errors", faults);
+    }
+
+    private static ProblemException invalid(Map<String, String> fault) {
+        return invalid(List.of(fault));
+    }
+
+    /** What the caller of a publish has to know, and can do. */
+    public static ProblemException of(PublishException failure) {
+        return switch (failure) {
+            case PublishException.Refused refused ->
+                    new ProblemException(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "broker-unavailable",
+                            refused.getMessage()
+                                    + ". The message was not sent; send it again later.");
+            case PublishException.NoQueue noQueue ->
+                    new ProblemException(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "no-queue",
+                            noQueue.getMessage()
+                                    + ", so the message was dropped. A running consumer declares it; start one and send again.");
+            case PublishException.OutcomeUnknown unknown ->
+                    new ProblemException(
+                            HttpStatus.GATEWAY_TIMEOUT,
+                            "outcome-unknown",
+                            unknown.getMessage()
+                                    + ", so it may or may not have the message. Send it again with the same "
+                                    + IdempotencyKey.HEADER
+                                    + " header: a duplicate has no second effect.");
+        };
     }
 
     /** Says when to try again. */

@@ -32,6 +32,10 @@ public record ReceivedMessage(
 
     /** About how much memory it takes. */
     int size() {
-        return 2 * text.length();
+        int size = 2 * text.length();
+        for (Map.Entry<String, Object> header : headers.entrySet()) {
+            size += 2 * (header.getKey().length() + String.valueOf(header.getValue()).length());
+        }
+        return size;
     }
 }

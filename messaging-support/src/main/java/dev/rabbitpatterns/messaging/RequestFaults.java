@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -26,10 +27,13 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
  */
 final class RequestFaults {
 
+    /** Nobody reads more, and each costs memory. */
+    private static final int MOST = 20;
+
     private RequestFaults() {}
 
     static List<Map<String, String>> of(MethodArgumentNotValidException e) {
-        return e.getFieldErrors().stream().map(error -> field("#/", error)).toList();
+        return e.getFieldErrors().stream().limit(MOST).map(error -> field("#/", error)).toList();
     }
 
     static List<Map<String, String>> of(HandlerMethodValidationException e) {
@@ -45,7 +49,7 @@ final class RequestFaults {
                                 error -> faults.add(parameter(result.getMethodParameter(), error)));
             }
         }
-        return faults;
+        return List.copyOf(faults.subList(0, Math.min(MOST, faults.size())));
     }
 
     static List<Map<String, String>> of(HttpMessageNotReadableException e) {
@@ -65,6 +69,8 @@ final class RequestFaults {
                                     "pointer",
                                     "#",
                                     "is not valid JSON in UTF-8 at " + place(malformed));
+                    case StreamConstraintsException tooMuch ->
+                            fault("pointer", "#", "has more values, or deeper ones, than are read");
                     case JacksonException mismatch ->
                             fault("pointer", pointer(mismatch), inWords(mismatch));
                     case null -> fault("pointer", "#", "a body is needed");

@@ -1,17 +1,22 @@
 package dev.rabbitpatterns.messaging;
 
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.servlet.HandlerInterceptor;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Refuses what a foreign web page makes a browser send. Other programs, which say nothing of an
@@ -19,44 +24,62 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  *
  * <p>A foreign {@code Host} is refused, too: to a browser that was lied to about the address of a
  * domain, that domain's page and this service are one.
+ *
+ * <p>A filter, because it stands in front of everything that is served: documents, metrics and what
+ * is not there at all.
  */
-final class SameOriginOnly implements HandlerInterceptor, WebMvcConfigurer {
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class SameOriginOnly extends OncePerRequestFilter {
 
     private static final String FETCH_SITE = "Sec-Fetch-Site";
     private static final String FETCH_MODE = "Sec-Fetch-Mode";
+    private static final String FETCH_DEST = "Sec-Fetch-Dest";
 
     /** An address, or a name without a dot, which nobody can register as a domain. */
     private static final Pattern LOCAL = Pattern.compile("[0-9.]+|\\[.*]|[^.]+");
 
     private final Set<String> allowedHosts;
+    private final HandlerExceptionResolver problems;
 
-    SameOriginOnly(Set<String> allowedHosts) {
-        this.allowedHosts = allowedHosts;
+    SameOriginOnly(Set<String> allowedHosts, HandlerExceptionResolver problems) {
+        this.allowedHosts =
+                allowedHosts.stream()
+                        .map(host -> host.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet());
+        this.problems = problems;
     }
 
     @Override
-    public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(this);
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        response.setHeader("Content-Security-Policy", "frame-ancestors 'none'");
+        response.setHeader("X-Frame-Options", "DENY");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        ProblemException refusal = refusal(request);
+        if (refusal == null) {
+            chain.doFilter(request, response);
+        } else {
+            problems.resolveException(request, response, null, refusal);
+        }
     }
 
-    @Override
-    public boolean preHandle(
-            HttpServletRequest request, HttpServletResponse response, Object handler) {
+    private @Nullable ProblemException refusal(HttpServletRequest request) {
         String host = request.getServerName().toLowerCase(Locale.ROOT);
         if (!LOCAL.matcher(host).matches() && !allowedHosts.contains(host)) {
-            throw new ProblemException(
+            return new ProblemException(
                     HttpStatus.FORBIDDEN,
                     "foreign-host",
                     "This service does not know itself by that name. If it is its own, list it in messaging.rest.allowed-hosts.");
         }
         if (isForeign(request.getHeader(HttpHeaders.ORIGIN), request)
                 || isFetchedFromElsewhere(request)) {
-            throw new ProblemException(
+            return new ProblemException(
                     HttpStatus.FORBIDDEN,
                     "foreign-origin",
                     "A web page of another origin may not call this service.");
         }
-        return true;
+        return null;
     }
 
     private static boolean isForeign(@Nullable String origin, HttpServletRequest request) {
@@ -80,9 +103,11 @@ final class SameOriginOnly implements HandlerInterceptor, WebMvcConfigurer {
     private static boolean isFetchedFromElsewhere(HttpServletRequest request) {
         String site = request.getHeader(FETCH_SITE);
         boolean elsewhere = site != null && !site.equals("same-origin") && !site.equals("none");
+        String destination = request.getHeader(FETCH_DEST);
         boolean followedLink =
                 "GET".equals(request.getMethod())
-                        && "navigate".equals(request.getHeader(FETCH_MODE));
+                        && "navigate".equals(request.getHeader(FETCH_MODE))
+                        && (destination == null || destination.equals("document"));
         return elsewhere && !followedLink;
     }
 }

@@ -1,20 +1,33 @@
 package dev.rabbitpatterns.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
+import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.servlet.ModelAndView;
 
 class SameOriginOnlyTests {
 
-    private final SameOriginOnly guard = new SameOriginOnly(Set.of("queues.example.org"));
+    private final List<Exception> refusals = new ArrayList<>();
+    private final SameOriginOnly guard =
+            new SameOriginOnly(
+                    Set.of("queues.example.org"),
+                    (request, response, handler, refusal) -> {
+                        refusals.add(refusal);
+                        return new ModelAndView();
+                    });
     private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/messages");
 
     @Test
@@ -99,12 +112,21 @@ class SameOriginOnlyTests {
     }
 
     private boolean passes() {
-        return guard.preHandle(request, new MockHttpServletResponse(), this);
+        MockFilterChain next = new MockFilterChain();
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        try {
+            guard.doFilter(request, response, next);
+        } catch (ServletException | IOException e) {
+            throw new AssertionError(e);
+        }
+        assertThat(response.getHeader("X-Frame-Options")).isEqualTo("DENY");
+        return next.getRequest() != null;
     }
 
     private void assertRefused(String type) {
-        assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(this::passes)
+        assertThat(passes()).isFalse();
+        assertThat(refusals)
+                .singleElement(InstanceOfAssertFactories.type(ProblemException.class))
                 .satisfies(problem -> {
                     assertThat(problem.getStatusCode()).isEqualTo(HttpStatus.FORBIDDEN);
                     assertThat(problem.getBody().getType()).hasToString("urn:problem-type:" + type);

@@ -97,6 +97,7 @@ class ForwardController {
                                 body.length == 0
                                         ? HttpRequest.BodyPublishers.noBody()
                                         : HttpRequest.BodyPublishers.ofByteArray(body));
+        question.header("X-Forwarded-For", request.getRemoteAddr());
         for (String header : ASKED) {
             String value = request.getHeader(header);
             if (value != null) {

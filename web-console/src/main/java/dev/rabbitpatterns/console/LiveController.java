@@ -2,11 +2,14 @@ package dev.rabbitpatterns.console;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -44,8 +47,13 @@ class LiveController {
             @PathVariable String service,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             @RequestParam(required = false) @Nullable String after,
+            HttpMethod method,
             HttpServletResponse response)
-            throws InterruptedException {
+            throws InterruptedException, HttpRequestMethodNotSupportedException {
+        if (!method.equals(HttpMethod.GET)) {
+            // Spring runs this for HEAD, too, and nobody would ever notice that the reader is gone.
+            throw new HttpRequestMethodNotSupportedException(method.name(), List.of("GET"));
+        }
         if (!instances.services().contains(service)) {
             throw Problem.unknownService(service, instances.services());
         }

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,16 @@ class LiveTests {
         CONSOLE.close();
         FIRST.close();
         SECOND.close();
+    }
+
+    /** Spring runs GET for HEAD, and a stream that nobody reads would never end. */
+    @Test
+    void aStreamAnswersGetAndNothingElse() throws Exception {
+        HttpRequest.Builder head =
+                CONSOLE.request("/live/hello-service")
+                        .method("HEAD", HttpRequest.BodyPublishers.noBody());
+
+        assertThat(CONSOLE.send(head).statusCode()).isEqualTo(405);
     }
 
     @Test

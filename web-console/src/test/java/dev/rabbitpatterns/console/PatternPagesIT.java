@@ -195,7 +195,7 @@ class PatternPagesIT {
         page.click("#range button.main");
 
         page.sees("#outcome", "30 answered, 0 failed");
-        assertThat(page.all("#calls tr")).hasSizeGreaterThan(10);
+        Browser.soon("rows").until(() -> page.all("#calls tr").size() > 10);
     }
 
     @Test
