@@ -36,7 +36,9 @@ async function reach(address, how) {
         throw failure.name === 'AbortError' ? failure : new Problem(0, { type: 'console-down', detail: t('console.down') });
     });
     if (!response.ok) {
-        throw new Problem(response.status, await response.json().catch(() => ({})));
+        const told = await response.json().catch(() => ({}));
+        // Of a batch that was cut short, the outcome that is none of the receipts says why.
+        throw new Problem(response.status, Array.isArray(told) ? told.find((one) => one.detail) : told);
     }
     return response;
 }

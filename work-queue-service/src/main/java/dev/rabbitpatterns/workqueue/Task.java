@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a task.
  *
  * @param id its message-id
- * @param text what to do
+ * @param text what to do, or how that begins
  * @param status how far it is
  * @param since since when
  * @param attempts how many attempts there were, a running one included
@@ -28,6 +28,8 @@ record Task(
         int dotsDone,
         int dots,
         @Nullable String reason) {
+
+    private static final int TEXT_KEPT = 500;
 
     /** How far a task is. */
     enum Status {
@@ -50,7 +52,24 @@ record Task(
 
     static Task queued(String id, String text) {
         return new Task(
-                id, text, Status.QUEUED, Instant.now(), 0, null, 0, NewTask.dotsIn(text), null);
+                id,
+                beginning(text),
+                Status.QUEUED,
+                Instant.now(),
+                0,
+                null,
+                0,
+                NewTask.dotsIn(text),
+                null);
+    }
+
+    /** Thousands are remembered, and a text may have a megabyte. */
+    private static String beginning(String text) {
+        if (text.length() <= TEXT_KEPT) {
+            return text;
+        }
+        boolean inTheMiddle = Character.isHighSurrogate(text.charAt(TEXT_KEPT - 1));
+        return text.substring(0, inTheMiddle ? TEXT_KEPT - 1 : TEXT_KEPT) + "…";
     }
 
     Task running(String byWorker, int attempt) {

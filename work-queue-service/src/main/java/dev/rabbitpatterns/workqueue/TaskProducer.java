@@ -21,12 +21,17 @@ class TaskProducer {
         this.tasks = tasks;
     }
 
-    Receipt send(NewTask task, @Nullable String id) {
+    /** The message of a task, if it can be one. */
+    Message toMessage(NewTask task, @Nullable String id) {
         Message message = converter.toMessage(task.text(), id);
         if (task.failures() != null) {
             message.getMessageProperties()
                     .setHeader(WorkQueueTopology.SIMULATED_FAILURES, task.failures());
         }
+        return message;
+    }
+
+    Receipt send(NewTask task, Message message) {
         Receipt receipt = publisher.publishToQueue(WorkQueueTopology.QUEUE, message);
         tasks.queued(receipt.id(), task.text());
         return receipt;

@@ -4,13 +4,17 @@ import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP;
 import dev.rabbitpatterns.messaging.DeadLetter;
 import dev.rabbitpatterns.messaging.DeadLetterQueue;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RunningService;
 import dev.rabbitpatterns.test.TutorialProgram;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +215,61 @@ class WorkQueueFailuresIT {
     }
 
     @Test
+    void aBatchThatWasCutShortIsRepeatedUnderItsKeyAndDoneOnce() {
+        RealBroker.get()
+                .ctl(
+                        "set_policy",
+                        "--priority",
+                        "10",
+                        "--apply-to",
+                        "queues",
+                        "short",
+                        "^task_queue$",
+                        "{\"max-length\":5,\"overflow\":\"reject-publish\"}");
+        RunningService service = start(Map.of("work-queue.workers", 0, "work-queue.dot", "1ms"));
+        List<Map<String, Object>> batch = Collections.nCopies(20, Map.of("text", "one of many"));
+        String key = UUID.randomUUID().toString();
+        try {
+            sendBatch(service, batch, key)
+                    .expectStatus()
+                    .isEqualTo(503)
+                    .expectHeader()
+                    .exists("Retry-After")
+                    .expectBody()
+                    .jsonPath("$.length()")
+                    .isEqualTo(20)
+                    .jsonPath("$[0].id")
+                    .isEqualTo(key + "-1")
+                    .jsonPath("$[19].type")
+                    .isEqualTo("urn:problem-type:not-sent")
+                    .jsonPath("$[?(@.type == 'urn:problem-type:broker-unavailable')].length()")
+                    .isNotEmpty();
+        } finally {
+            RealBroker.get().ctl("clear_policy", "short");
+        }
+
+        sendBatch(service, batch, key).expectStatus().isAccepted();
+        service.bean(WorkerPool.class).add();
+
+        for (int task = 1; task <= batch.size(); task++) {
+            confirmed.add(key + "-" + task);
+        }
+        await().atMost(PATIENCE).until(() -> done(tasksOf(service)) == batch.size());
+        assertThatQueue("task_queue").isEmpty();
+        assertThatQueue("task_queue.dead").isEmpty();
+    }
+
+    private static RestTestClient.ResponseSpec sendBatch(
+            RunningService service, List<Map<String, Object>> batch, String key) {
+        return service.rest()
+                .post()
+                .uri("/tasks")
+                .header("Idempotency-Key", key)
+                .body(batch)
+                .exchange();
+    }
+
+    @Test
     void withoutAQueueATaskIsRefusedAndNotLost() {
         RunningService service = start(Map.of("work-queue.workers", 0));
         send(service, "taken", 1);
@@ -235,11 +294,97 @@ class WorkQueueFailuresIT {
         RunningService service = start(Map.of("work-queue.retries", 0));
         tutorial.delete("task_queue.dead");
 
-        String id = service.bean(TaskProducer.class).send(new NewTask("fails", 1), null).id();
+        TaskProducer producer = service.bean(TaskProducer.class);
+        NewTask fails = new NewTask("fails", 1);
+        String id = producer.send(fails, producer.toMessage(fails, null)).id();
 
         await().untilAsserted(() ->
                 assertThat(dead(service)).extracting(DeadLetter::id).containsExactly(id));
         assertThatQueue("task_queue").isEmpty();
+    }
+
+    /** Two copies of each would be two thousand a few seconds later. */
+    @Test
+    void nothingThatAForeignMessageCarriesMultipliesItOrBreaksItsWay() {
+        RunningService service = start(Map.of("work-queue.dot", "1ms"));
+        String notText = "\u00ff";
+        tutorial.send("task_queue", notText.getBytes(StandardCharsets.ISO_8859_1), hostile("1", 0));
+        tutorial.send("task_queue", "fails".getBytes(StandardCharsets.UTF_8), hostile("2", 100));
+        tutorial.send("task_queue", "fails".getBytes(StandardCharsets.UTF_8), hostile("a/b", 100));
+        tutorial.send("task_queue", "no id".getBytes(StandardCharsets.UTF_8), hostile("", 100));
+        tutorial.send("task_queue", "nor it".getBytes(StandardCharsets.UTF_8), hostile("", 100));
+        send(service, "the next one flows", 1);
+
+        await().until(() -> done(tasksOf(service)) == 1);
+        assertThatQueue("task_queue.dead").holds(5);
+        assertThatQueue("task_queue").isEmpty();
+
+        service.bean(DeadLetterQueue.class).delete("task_queue", one -> one.id().equals("1"));
+        service.rest().post().uri("/tasks/dead/replay").exchange().expectStatus().isOk();
+
+        assertThatQueue("task_queue.dead").isEmpty();
+        await().until(() -> tasksOf(service).find("2").filter(this::isDone).isPresent());
+        await().until(() -> tasksOf(service).find("a/b").filter(this::isDone).isPresent());
+        await().untilAsserted(() -> assertThat(effects(service)).isEqualTo(5));
+        assertThatQueue("task_queue").isEmpty();
+        assertThatQueue("task_queue.dead").isEmpty();
+    }
+
+    /** A header of Spring's by which a listener container takes a body apart, if it may. */
+    @Test
+    void aBodyThatSaysItIsManyMessagesIsOne() {
+        RunningService service = start(Map.of("work-queue.dot", "1ms"));
+        AMQP.BasicProperties batch =
+                new AMQP.BasicProperties.Builder()
+                        .messageId("a-batch")
+                        .headers(Map.of("springBatchFormat", "lengthHeader4"))
+                        .build();
+        byte[] manyEmptyMessages = new byte[400];
+        byte[] malformed = {0, 0, 1, 0, 'x'};
+
+        tutorial.send("task_queue", manyEmptyMessages, batch);
+        tutorial.send("task_queue", malformed, batch.builder().messageId("malformed").build());
+
+        await().until(() -> tasksOf(service).find("a-batch").filter(this::isDone).isPresent());
+        await().until(() -> tasksOf(service).find("malformed").filter(this::isDone).isPresent());
+        assertThat(count(service, "delivered")).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(count(service, "acknowledged")).isEqualTo(2));
+        assertThatQueue("task_queue").hasConsumers(2).isEmpty();
+        assertThatQueue("task_queue.dead").isEmpty();
+    }
+
+    private static double count(RunningService service, String step) {
+        return service.bean(MeterRegistry.class).counter("messaging.events", "type", step).count();
+    }
+
+    private boolean isDone(Task task) {
+        return task.status() == Task.Status.DONE;
+    }
+
+    private static double effects(RunningService service) {
+        return count(service, "acknowledged")
+                - count(service, "retried")
+                - count(service, "dead-lettered");
+    }
+
+    private static AMQP.BasicProperties hostile(String id, int failures) {
+        Map<String, Object> headers = new HashMap<>();
+        headers.put("CC", List.of("task_queue"));
+        headers.put("BCC", List.of("task_queue"));
+        headers.put("x-simulate-failures", failures);
+        headers.put("x-retry-attempts", Long.MIN_VALUE);
+        headers.put("x-delivery-count", -7);
+        headers.put("x-dead-attempts", Long.MAX_VALUE);
+        headers.put("x-dead-first-at", "never");
+        headers.put("huge", "x".repeat(120_000));
+        return new AMQP.BasicProperties.Builder()
+                .messageId(id)
+                .headers(headers)
+                .expiration("60000")
+                .priority(31)
+                .userId(RealBroker.get().username())
+                .replyTo("task_queue")
+                .build();
     }
 
     private RunningService start(Map<String, Object> properties) {

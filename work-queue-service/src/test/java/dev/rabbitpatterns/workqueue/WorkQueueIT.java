@@ -376,6 +376,7 @@ class WorkQueueIT {
                     unknown field     | {"text":"a","dots":3}         | #/0/dots
                     no tasks          | []                            | #
                     one bad in batch  | [{"text":"a"},{"text":""}]    | #/1/text
+                    half a character  | [{"text":"a"},{"text":"\\ud83d"}] | #/text
                     """)
     void aRequestWithAFaultIsRefusedWhole(String fault, String body, String pointer) {
         rest.post()
@@ -390,6 +391,26 @@ class WorkQueueIT {
                 .isEqualTo("urn:problem-type:invalid-request")
                 .jsonPath("$.errors[0].pointer")
                 .isEqualTo(pointer);
+        assertThat(effects).isEmpty();
+    }
+
+    /** Each of them would be a violation, and each violation a thousand bytes. */
+    @Test
+    void aMegabyteOfEmptyTasksIsRefusedInAFewWords() {
+        for (int tasks : List.of(30, 10_000, 300_000)) {
+            rest.post()
+                    .uri("/tasks")
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .body("[" + "{},".repeat(tasks - 1) + "{}]")
+                    .exchange()
+                    .expectStatus()
+                    .isBadRequest()
+                    .expectBody()
+                    .jsonPath("$.type")
+                    .isEqualTo("urn:problem-type:invalid-request")
+                    .jsonPath("$.errors.length()")
+                    .value(Integer.class, faults -> assertThat(faults).isBetween(1, 20));
+        }
         assertThat(effects).isEmpty();
     }
 
