@@ -24,7 +24,7 @@ COPY --from=build /layers/${SERVICE}/application/ ./
 RUN --mount=type=bind,source=deploy/rehearse,target=/tmp/rehearse \
     /tmp/rehearse ${SERVICE} java -XX:AOTCacheOutput=service.aot -Xmx256m -XX:+UseSerialGC -Dspring.aot.enabled=true -jar service.jar
 USER 10001:10001
-ENV SERVER_PORT=8080
+ENV SERVER_ADDRESS=0.0.0.0 SERVER_PORT=8080
 HEALTHCHECK --interval=3s --timeout=5s --start-period=300s --retries=5 CMD ["bash", "-c", "\
     exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && \
     printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && \
