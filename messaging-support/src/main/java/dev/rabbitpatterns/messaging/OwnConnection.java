@@ -11,6 +11,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.AmqpIOException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
@@ -63,11 +64,20 @@ public final class OwnConnection implements AutoCloseable {
     /** The open connection, to a broker that has the topology. */
     public Connection get() {
         declareWhatIsMissing();
-        Connection delegate = own.createConnection().getDelegate();
+        Connection delegate = open().getDelegate();
         if (delegate == null) {
             throw new IllegalStateException("The connection is closed");
         }
         return delegate;
+    }
+
+    /** One that is accepted and dropped while it opens is tried once more. */
+    private org.springframework.amqp.rabbit.connection.Connection open() {
+        try {
+            return own.createConnection();
+        } catch (AmqpIOException dropped) {
+            return own.createConnection();
+        }
     }
 
     /** As after a restart of the broker, by those who wait for the shared connection to open. */
