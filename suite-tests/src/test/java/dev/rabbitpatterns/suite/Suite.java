@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /**
  * The suite as a user has started it: in containers, or as processes if {@code
@@ -227,7 +226,9 @@ abstract class Suite implements AutoCloseable {
     /** How many of them are ready, asked all at once: one that has no broker answers in seconds. */
     private static long ready(List<String> services) {
         return services.stream()
-                .map(service -> CompletableFuture.supplyAsync(() -> isReady(service), Thread::startVirtualThread))
+                .map(service ->
+                        CompletableFuture.supplyAsync(
+                                () -> isReady(service), Thread::startVirtualThread))
                 .toList()
                 .stream()
                 .filter(CompletableFuture::join)
