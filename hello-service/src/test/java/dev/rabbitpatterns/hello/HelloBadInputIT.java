@@ -156,6 +156,18 @@ class HelloBadInputIT {
     }
 
     @Test
+    void aBodyThatIsNullUnderAKeyIsRefusedAsAnyOther() throws Exception {
+        HttpRequest request =
+                request("/messages")
+                        .header("Content-Type", JSON)
+                        .header(IdempotencyKey.HEADER, "of-nothing")
+                        .POST(BodyPublishers.ofString("null"))
+                        .build();
+
+        assertProblem(http.send(request, BodyHandlers.ofString()), 400, "invalid-request");
+    }
+
+    @Test
     void aPauseNeedsToSayWhetherTheConsumerRuns() throws Exception {
         assertProblem(put("/consumer", "{}"), 400, "invalid-request");
     }

@@ -6,6 +6,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpInputMessage;
@@ -70,7 +71,8 @@ final class KeyReuse extends RequestBodyAdviceAdapter
             Class<? extends HttpMessageConverter<?>> converter) {
         String key = request.getHeaders().getFirst(IdempotencyKey.HEADER);
         if (key != null && key.matches(IdempotencyKey.LEGAL)) {
-            check(new Use(parameter.getExecutable(), key), body.hashCode());
+            // A body of JSON's null is none, which the validation says later.
+            check(new Use(parameter.getExecutable(), key), Objects.hashCode(body));
         }
         return body;
     }
