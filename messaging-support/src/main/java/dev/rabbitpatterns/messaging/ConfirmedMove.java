@@ -91,7 +91,7 @@ public final class ConfirmedMove {
         }
     }
 
-    /** The queues that have not taken what was to be set aside there, lately and ever since. */
+    /** The queues that refuse messages at the moment. */
     Set<String> refusing() {
         refusals.values().removeIf(ConfirmedMove::isOver);
         return Set.copyOf(refusals.keySet());

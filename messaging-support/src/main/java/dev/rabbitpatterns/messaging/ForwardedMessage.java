@@ -9,8 +9,8 @@ import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
 
 /**
- * What of a message goes along when it is retried, set aside or replayed: its body, who it is, and
- * a bounded number of plain headers.
+ * What a message keeps when it is retried, dead-lettered or replayed: its body, its identity and a
+ * bounded number of plain headers.
  *
  * <p>Whatever else a sender can set stays behind. {@code CC} and {@code BCC} would multiply the
  * message at every step, an expiration would make it vanish, a user-id closes the channel of

@@ -71,7 +71,7 @@ final class KeyReuse extends RequestBodyAdviceAdapter
             Class<? extends HttpMessageConverter<?>> converter) {
         String key = request.getHeaders().getFirst(IdempotencyKey.HEADER);
         if (key != null && key.matches(IdempotencyKey.LEGAL)) {
-            // A body of JSON's null is none, which the validation says later.
+            // A JSON null is read as no body at all; validation refuses it later.
             check(new Use(parameter.getExecutable(), key), Objects.hashCode(body));
         }
         return body;
