@@ -37,8 +37,9 @@ async function reach(address, how) {
     });
     if (!response.ok) {
         const told = await response.json().catch(() => ({}));
-        // Of a batch that was cut short, the outcome that is none of the receipts says why.
-        throw new Problem(response.status, Array.isArray(told) ? told.find((one) => one.detail) : told);
+        // Of several that were not all dealt with, the first that has a detail says why.
+        const outcomes = Array.isArray(told) ? told : told.letters;
+        throw new Problem(response.status, outcomes ? (outcomes.find((one) => one.detail) ?? {}) : told);
     }
     return response;
 }

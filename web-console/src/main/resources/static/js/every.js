@@ -1,10 +1,11 @@
-/** Does something at once and then every so often, while somebody can see the page; never twice at a time. */
+/** Does something at once and then every so often, or when told, while somebody can see the page; never twice at a time. */
 
 const SOON = 150;
 
 export class Every {
     #work;
     #interval;
+    #soon;
     #timer = 0;
     #busy = false;
     #again = false;
@@ -12,9 +13,13 @@ export class Every {
     #stopped = false;
     #abort = new AbortController();
 
-    /** work gets a signal that ends what it has begun when nobody wants it any more. */
-    constructor(interval, work) {
+    /**
+     * work gets a signal that ends what it has begun when nobody wants it any more. Without an interval it is done when
+     * told, that long afterwards.
+     */
+    constructor(interval, work, soon = SOON) {
         this.#interval = interval;
+        this.#soon = soon;
         this.#work = work;
         document.addEventListener('visibilitychange', this.#look);
         this.#look();
@@ -26,7 +31,7 @@ export class Every {
             this.#again = true;
         } else if (!this.#hurried) {
             this.#hurried = true; // who asks again meanwhile does not put it off
-            this.#next(SOON);
+            this.#next(this.#soon);
         }
     }
 
@@ -67,7 +72,9 @@ export class Every {
             }
         } finally {
             this.#busy = false;
-            this.#next(this.#again ? SOON : this.#interval);
+            if (this.#again || this.#interval) {
+                this.#next(this.#again ? this.#soon : this.#interval);
+            }
         }
     }
 }

@@ -58,9 +58,6 @@ final class AuditLog implements HandlerInterceptor, WebMvcConfigurer {
     }
 
     private static String shortened(@Nullable String value) {
-        if (value == null) {
-            return "-";
-        }
-        return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
+        return value == null ? "-" : Shortened.to(LONGEST, value);
     }
 }

@@ -3,6 +3,7 @@ package dev.rabbitpatterns.messaging;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,19 +46,22 @@ public final class ConfirmedMove {
      * queue that was deleted is declared again.
      *
      * @param marks the headers that tell why it was moved
+     * @return the id of the copy; an original without one gets it here
      * @throws ImmediateRequeueAmqpException if the queue does not take it, which gives the original
      *     back to the queue it came from
      */
-    public void to(String queue, Message original, Map<String, Object> marks) {
+    public String to(String queue, Message original, Map<String, Object> marks) {
         Message copy = ForwardedMessage.of(original);
         MessageProperties properties = copy.getMessageProperties();
-        if (properties.getMessageId() == null) {
-            properties.setMessageId(UUID.randomUUID().toString());
-        }
+        String id =
+                Objects.requireNonNullElseGet(
+                        properties.getMessageId(), () -> UUID.randomUUID().toString());
+        properties.setMessageId(id);
         marks.forEach(properties::setHeader);
         try {
             publish(queue, copy);
             accepted(queue);
+            return id;
         } catch (RuntimeException e) {
             refused(queue, e);
             pause();

@@ -75,7 +75,7 @@ public final class ConsumingAutoConfiguration {
             ConnectionFactory connections,
             ConfirmedPublisher publisher,
             MessagingProperties properties) {
-        return new DeadLetterQueue(connections, publisher, properties.deadLetters().listed());
+        return new DeadLetterQueue(connections, publisher, properties.deadLetters());
     }
 
     @Bean

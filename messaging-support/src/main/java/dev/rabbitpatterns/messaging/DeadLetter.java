@@ -14,49 +14,59 @@ import org.springframework.amqp.core.MessageProperties;
  * A message that was set aside.
  *
  * @param id its message-id
- * @param text its body; bytes that are no text are shown as replacement characters
+ * @param text its body, or how that begins; bytes that are no text are shown as replacement
+ *     characters
+ * @param shortened whether the body is longer than what is shown
  * @param reason why
- * @param attempts after how many attempts
+ * @param attempts after how many attempts; not known of what the broker itself gave up
  * @param firstFailedAt when the first of them failed
  * @param lastFailedAt when the last of them failed
  */
 public record DeadLetter(
         String id,
         String text,
+        boolean shortened,
         String reason,
-        int attempts,
+        @Nullable Integer attempts,
         String firstFailedAt,
         String lastFailedAt) {
+
+    /** In bytes and in characters: a list of the largest letters has to fit into memory. */
+    private static final int SHOWN = 500;
 
     /** Reads what {@link DeadLetters} has written, or what the broker has if it gave up itself. */
     static DeadLetter of(Message message) {
         MessageProperties from = message.getMessageProperties();
         Object reason = from.getHeader(DeadLetters.REASON);
-        Object attempts =
-                from.getHeader(reason != null ? DeadLetters.ATTEMPTS : "x-delivery-count");
         String brokersTime = deathOf(from, "time");
+        byte[] body = message.getBody();
         return new DeadLetter(
-                Objects.requireNonNullElseGet(ForwardedMessage.id(from), () -> idOf(message)),
-                new String(message.getBody(), StandardCharsets.UTF_8),
-                reason != null
-                        ? reason.toString()
-                        : "the broker gave up: " + deathOf(from, "reason"),
-                attempts instanceof Number number
-                        ? Math.clamp(number.longValue(), 0, Integer.MAX_VALUE)
-                        : 0,
+                idOf(message),
+                new String(body, 0, Math.min(body.length, SHOWN), StandardCharsets.UTF_8),
+                body.length > SHOWN,
+                Shortened.to(
+                        SHOWN,
+                        reason != null
+                                ? reason.toString()
+                                : "the broker gave up: " + deathOf(from, "reason")),
+                reason != null && from.getHeader(DeadLetters.ATTEMPTS) instanceof Number attempts
+                        ? Integer.valueOf(Math.clamp(attempts.longValue(), 0, Integer.MAX_VALUE))
+                        : null,
                 headerOr(brokersTime, from, DeadLetters.FIRST_FAILED_AT),
                 headerOr(brokersTime, from, DeadLetters.FAILED_AT));
     }
 
     /** A letter without an id gets one that stays the same however often it is looked at. */
-    private static String idOf(Message message) {
-        return UUID.nameUUIDFromBytes(message.getBody()).toString();
+    static String idOf(Message message) {
+        return Objects.requireNonNullElseGet(
+                ForwardedMessage.id(message.getMessageProperties()),
+                () -> UUID.nameUUIDFromBytes(message.getBody()).toString());
     }
 
     private static String headerOr(
             @Nullable String otherwise, MessageProperties from, String name) {
         Object value = from.getHeader(name);
-        return value != null ? value.toString() : String.valueOf(otherwise);
+        return Shortened.to(SHOWN, value != null ? value.toString() : String.valueOf(otherwise));
     }
 
     /** What the broker's own x-death header says of the last time. */

@@ -80,23 +80,24 @@ public final class DeadLetters implements FailedMessages {
                 Objects.requireNonNull(from.getConsumerQueue(), "only what was consumed can die");
         String reason = reason(failure);
         String now = Instant.now().toString();
-        move.to(
-                queueFor(queue),
-                message,
-                Map.of(
-                        REASON,
-                        reason,
-                        ATTEMPTS,
-                        attempts,
-                        FIRST_FAILED_AT,
-                        firstFailedAt(message).orElse(now),
-                        FAILED_AT,
-                        now,
-                        QUEUE,
-                        queue));
+        String id =
+                move.to(
+                        queueFor(queue),
+                        message,
+                        Map.of(
+                                REASON,
+                                reason,
+                                ATTEMPTS,
+                                attempts,
+                                FIRST_FAILED_AT,
+                                firstFailedAt(message).orElse(now),
+                                FAILED_AT,
+                                now,
+                                QUEUE,
+                                queue));
         log.warn(
                 "Message {} from '{}' is in '{}' after {} attempts: {}",
-                from.getMessageId(),
+                id,
                 queue,
                 queueFor(queue),
                 attempts,
@@ -126,6 +127,6 @@ public final class DeadLetters implements FailedMessages {
         }
         String reason =
                 cause.getMessage() != null ? cause.getMessage() : cause.getClass().getSimpleName();
-        return reason.length() <= REASON_LENGTH ? reason : reason.substring(0, REASON_LENGTH) + "…";
+        return Shortened.to(REASON_LENGTH, reason);
     }
 }

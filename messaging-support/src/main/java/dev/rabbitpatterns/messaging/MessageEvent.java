@@ -126,7 +126,7 @@ public record MessageEvent(
                 queue,
                 null,
                 null,
-                beginning(message.text()),
+                Shortened.to(TEXT_SHOWN, message.text()),
                 null);
     }
 
@@ -167,16 +167,6 @@ public record MessageEvent(
     private static String beginning(Message message) {
         byte[] body = message.getBody();
         int bytes = Math.min(body.length, 4 * TEXT_SHOWN);
-        return beginning(new String(body, 0, bytes, StandardCharsets.UTF_8));
-    }
-
-    private static String beginning(String text) {
-        return text.length() <= TEXT_SHOWN
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, shown(text))) + "…";
-    }
-
-    private static int shown(String text) {
-        return Math.min(TEXT_SHOWN, text.codePointCount(0, text.length()));
+        return Shortened.to(TEXT_SHOWN, new String(body, 0, bytes, StandardCharsets.UTF_8));
     }
 }

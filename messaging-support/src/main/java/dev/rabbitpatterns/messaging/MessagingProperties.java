@@ -134,11 +134,15 @@ public record MessagingProperties(
      *
      * @param retryDelay how long a consumer pauses before it gives back a message that the
      *     dead-letter queue did not take
-     * @param listed how many dead letters are looked through at once
+     * @param listed how many dead letters a page of the list has
+     * @param atOnce how many dead letters a request can list past, look through, replay or delete
+     * @param patience how long a request waits for another one that works through the same letters
      */
     public record DeadLetterHandling(
             @DurationMin(millis = 1) @DefaultValue("1s") Duration retryDelay,
-            @Min(1) @DefaultValue("1000") int listed) {}
+            @Min(1) @DefaultValue("100") int listed,
+            @Min(1) @DefaultValue("10000") int atOnce,
+            @DurationMin(millis = 0) @DefaultValue("10s") Duration patience) {}
 
     /**
      * Where the management API is.

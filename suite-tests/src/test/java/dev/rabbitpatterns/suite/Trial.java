@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Something is broken while messages flow: {@link #begin} lets them flow, the test breaks and mends
@@ -187,12 +187,20 @@ final class Trial implements AutoCloseable {
     }
 
     private static Set<String> dead(Load load) throws IOException {
-        return Rest.get(Suite.url("work-queue-service") + "/tasks/dead")
-                .json()
-                .valueStream()
-                .map(letter -> letter.get("id").asString())
-                .filter(id -> id.startsWith(load.run))
-                .collect(Collectors.toSet());
+        Set<String> dead = new HashSet<>();
+        JsonNode page;
+        int from = 0;
+        do {
+            page =
+                    Rest.get(Suite.url("work-queue-service") + "/tasks/dead?from=" + from)
+                            .json();
+            from += page.size();
+            page.valueStream()
+                    .map(letter -> letter.get("id").asString())
+                    .filter(id -> id.startsWith(load.run))
+                    .forEach(dead::add);
+        } while (!page.isEmpty());
+        return dead;
     }
 
     @Override

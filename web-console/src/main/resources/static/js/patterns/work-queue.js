@@ -16,7 +16,7 @@ export const workQueue = {
     id: 'work-queue',
     service: SERVICE,
     panels,
-    details: (message) => get(SERVICE, `/tasks/${encodeURIComponent(message.id)}`),
+    details: (message) => get(SERVICE, `/tasks?id=${encodeURIComponent(message.id)}`),
     lesson: [
         { id: 'batch', seen: (step) => step.type === 'acknowledged' },
         { id: 'hire', seen: (step) => step.type === 'consumer-started' },
@@ -33,7 +33,7 @@ function hasLivedAgain({ steps }) {
     return death >= 0 && steps.slice(death).some((step) => step.type === 'delivered');
 }
 
-function panels({ store, bench, every, look }) {
+function panels({ store, bench, every, once, look }) {
     const failures = field('failures', t('work.failures'), { type: 'number', value: 0, min: 0, max: 100, hint: t('work.failures.hint') });
     const form = publishForm(bench, {
         title: t('work.title'),
@@ -51,7 +51,7 @@ function panels({ store, bench, every, look }) {
     const batch = bench.button(t('work.batch'), batchRequest, { outcome: (receipts) => t('work.batch.sent', { count: receipts.length }) });
     batch.id = 'batch';
     form.element.lastElementChild.append(batch);
-    return { wide: [new Timeline(store).element], side: [form.element, workers(store, bench, every), deadTasks(bench, every, store)], first: form.requestOf, look };
+    return { wide: [new Timeline(store).element], side: [form.element, workers(store, bench, every), deadTasks(bench, once, store)], first: form.requestOf, look };
 }
 
 function requestFor(text, failures) {

@@ -29,7 +29,7 @@ export class Page {
         const traffic = new Traffic(diagram);
         const look = new Every(LOOK_EVERY, (signal) => this.#look(pattern, signal));
         const bench = new Bench(() => look.soon());
-        const context = { store, bench, pattern, every: (interval, work) => this.#keep(new Every(interval, work), 'stop'), look: () => look.soon() };
+        const context = { store, bench, pattern, every: (interval, work) => this.#keep(new Every(interval, work), 'stop'), once: (soon, work) => this.#keep(new Every(null, work, soon), 'stop'), look: () => look.soon() };
         const panels = pattern.panels(context);
         const crowd = h('p', { class: 'hint crowd' });
         store.on('topology', () => diagram.show(picture(store.topologies, pattern)));

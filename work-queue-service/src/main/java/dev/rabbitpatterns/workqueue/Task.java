@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.workqueue;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.rabbitpatterns.messaging.Shortened;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ record Task(
         int dots,
         @Nullable String reason) {
 
+    /** Thousands are remembered, and a text may have a megabyte. */
     private static final int TEXT_KEPT = 500;
 
     /** How far a task is. */
@@ -53,7 +55,7 @@ record Task(
     static Task queued(String id, String text) {
         return new Task(
                 id,
-                beginning(text),
+                Shortened.to(TEXT_KEPT, text),
                 Status.QUEUED,
                 Instant.now(),
                 0,
@@ -61,15 +63,6 @@ record Task(
                 0,
                 NewTask.dotsIn(text),
                 null);
-    }
-
-    /** Thousands are remembered, and a text may have a megabyte. */
-    private static String beginning(String text) {
-        if (text.length() <= TEXT_KEPT) {
-            return text;
-        }
-        boolean inTheMiddle = Character.isHighSurrogate(text.charAt(TEXT_KEPT - 1));
-        return text.substring(0, inTheMiddle ? TEXT_KEPT - 1 : TEXT_KEPT) + "…";
     }
 
     Task running(String byWorker, int attempt) {

@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Takes tasks over REST, and tells what became of them. */
@@ -135,6 +136,12 @@ class WorkQueueController {
                                 "unknown-task",
                                 "This instance has not seen the task, or has forgotten it: it knows the last %d."
                                         .formatted(properties.remembered())));
+    }
+
+    /** The same for any id: another program's may have a slash, which no path can carry. */
+    @GetMapping("/tasks")
+    Task taskOfAnyId(@RequestParam String id) {
+        return task(id);
     }
 
     /** The number first: a fault that is told costs more memory than the task that has it. */

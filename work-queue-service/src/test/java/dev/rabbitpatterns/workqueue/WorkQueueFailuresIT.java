@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -319,7 +320,7 @@ class WorkQueueFailuresIT {
         assertThatQueue("task_queue.dead").holds(5);
         assertThatQueue("task_queue").isEmpty();
 
-        service.bean(DeadLetterQueue.class).delete("task_queue", one -> one.id().equals("1"));
+        service.bean(DeadLetterQueue.class).delete("task_queue", Set.of("1"));
         service.rest().post().uri("/tasks/dead/replay").exchange().expectStatus().isOk();
 
         assertThatQueue("task_queue.dead").isEmpty();
@@ -459,6 +460,6 @@ class WorkQueueFailuresIT {
     }
 
     private static List<DeadLetter> dead(RunningService service) {
-        return service.bean(DeadLetterQueue.class).list("task_queue");
+        return service.bean(DeadLetterQueue.class).list("task_queue", 0);
     }
 }

@@ -1,12 +1,14 @@
 package dev.rabbitpatterns.workqueue;
 
 import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doCallRealMethod;
 
+import com.rabbitmq.client.AMQP;
 import dev.rabbitpatterns.messaging.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.DeadLetter;
 import dev.rabbitpatterns.messaging.OneEffect;
@@ -199,6 +201,43 @@ class WorkQueueIT {
         assertThatQueue("task_queue").isEmpty();
         await().untilAsserted(() -> assertThat(effects).hasSize(2));
         assertThat(doneByAll()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void anIdOfAnotherProgramMayBeAnything() {
+        String id = "a/b?c=d%2F#é..";
+        tutorial.send("task_queue", "odd".getBytes(UTF_8), withId(id));
+        await().untilAsserted(() -> assertThat(effects).containsExactly(id));
+        rest.get()
+                .uri("/tasks?id={id}", id)
+                .exchange()
+                .expectBody()
+                .jsonPath("$.status")
+                .isEqualTo("done");
+
+        tutorial.send("task_queue.dead", "odd".getBytes(UTF_8), withId(id));
+        assertThatQueue("task_queue.dead").holds(1);
+        rest.delete()
+                .uri("/tasks/dead?id={id}", id)
+                .exchange()
+                .expectBody()
+                .jsonPath("$.letters[0].outcome")
+                .isEqualTo("deleted");
+        assertThatQueue("task_queue.dead").isEmpty();
+    }
+
+    private static AMQP.BasicProperties withId(String id) {
+        return new AMQP.BasicProperties.Builder().messageId(id).build();
+    }
+
+    @Test
+    void aReplayOfNobodyIsRefused() {
+        rest.post()
+                .uri("/tasks/dead/replay")
+                .body(Map.of("ids", List.of()))
+                .exchange()
+                .expectStatus()
+                .isBadRequest();
     }
 
     @Test
