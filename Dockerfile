@@ -30,5 +30,5 @@ HEALTHCHECK --interval=3s --timeout=5s --start-period=300s --retries=5 CMD ["bas
     printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && \
     grep -q '^HTTP/1.[01] 200' <&3"]
 # Which beans there are was worked out by the build; with SPRING_AOT_ENABLED=false the settings decide anew.
-ENTRYPOINT ["sh", "-c", "exec java -XX:AOTCache=service.aot -Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError \
+ENTRYPOINT ["sh", "-c", "exec java -XX:AOTCache=service.aot -Xmx256m -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError \
     -Dspring.aot.enabled=${SPRING_AOT_ENABLED:-true} -jar service.jar \"$@\"", "java"]

@@ -215,6 +215,7 @@ class HelloIT {
         tutorial.purge("hello.dead")
                 .send("hello", new byte[] {(byte) 0xff}, null)
                 .send("hello", "the next");
+        assertThatQueue("hello").holds(2);
 
         assertThat(pull().text()).isEqualTo("the next");
         assertThatQueue("hello").isEmpty();
@@ -226,6 +227,7 @@ class HelloIT {
     void whatIsPulledAndCannotBeSetAsideIsBackInTheQueue() {
         consumerRuns(false);
         tutorial.purge("hello.dead").send("hello", new byte[] {(byte) 0xff}, null);
+        assertThatQueue("hello").holds(1);
         try (RefusingQueue _ = RefusingQueue.named("hello.dead")) {
             rest.post().uri("/messages/receive").exchange().expectStatus().isEqualTo(503);
             assertThatQueue("hello").holds(1);

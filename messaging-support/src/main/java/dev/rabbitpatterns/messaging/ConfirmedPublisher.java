@@ -6,6 +6,9 @@ import static dev.rabbitpatterns.messaging.MessageEvent.Type.REFUSED;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.RETURNED;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.UNCONFIRMED;
 
+import com.rabbitmq.client.AMQP;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.springframework.amqp.core.Address;
@@ -25,6 +28,9 @@ public class ConfirmedPublisher {
 
     private static final MessagePropertiesConverter PROPERTIES =
             new DefaultMessagePropertiesConverter();
+
+    /** The frame that RabbitMQ and its client agree on, and a little room for our own. */
+    private static final int LARGEST_HEADERS = 128 * 1024 - 512;
 
     private final GroupCommit channel;
     private final MessageEvents events;
@@ -78,13 +84,29 @@ public class ConfirmedPublisher {
     }
 
     private boolean confirm(String exchange, String routingKey, Message message) {
-        Outgoing publish =
-                new Outgoing(
-                        exchange,
-                        routingKey,
-                        PROPERTIES.fromMessageProperties(message.getMessageProperties(), "UTF-8"),
-                        message.getBody());
+        AMQP.BasicProperties properties =
+                PROPERTIES.fromMessageProperties(message.getMessageProperties(), "UTF-8");
+        check(properties);
+        Outgoing publish = new Outgoing(exchange, routingKey, properties, message.getBody());
         return channel.publish(publish, confirmTimeout) || isDirectReply(exchange, routingKey);
+    }
+
+    /**
+     * The client would refuse them, too, but after it has counted the publish along: the channel
+     * would be lost, and with it the outcome of everybody else's.
+     */
+    private static void check(AMQP.BasicProperties properties) {
+        if (properties.getHeaders() == null || properties.getHeaders().isEmpty()) {
+            return;
+        }
+        try {
+            int size = properties.toFrame(0, 0).size();
+            if (size > LARGEST_HEADERS) {
+                throw new TextTooLongException(size, LARGEST_HEADERS);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

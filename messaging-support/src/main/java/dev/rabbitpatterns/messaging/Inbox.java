@@ -9,18 +9,19 @@ import org.springframework.util.unit.DataSize;
 public class Inbox {
 
     private final int capacity;
-    private final DataSize capacitySize;
+    private int capacitySize;
     private final Deque<ReceivedMessage> kept = new ArrayDeque<>();
     private long size;
     private long total;
 
     /**
      * @param capacity how many messages it keeps
-     * @param capacitySize how much their texts may take together; the last one is kept in any case
+     * @param capacitySize how much their texts may take together; of one that is longer its
+     *     beginning is kept
      */
     public Inbox(int capacity, DataSize capacitySize) {
         this.capacity = capacity;
-        this.capacitySize = capacitySize;
+        this.capacitySize = Math.toIntExact(capacitySize.toBytes());
     }
 
     /**
@@ -33,10 +34,21 @@ public class Inbox {
     public record Contents(long total, List<ReceivedMessage> messages) {}
 
     public synchronized void add(ReceivedMessage message) {
-        kept.addFirst(message);
-        size += message.size();
+        ReceivedMessage fitting = message.within(capacitySize);
+        kept.addFirst(fitting);
+        size += fitting.size();
         total++;
-        while (kept.size() > capacity || (size > capacitySize.toBytes() && kept.size() > 1)) {
+        forgetTheOldest();
+    }
+
+    /** From now on it keeps no more than this, for instance because others need the memory. */
+    synchronized void limitTo(int newCapacitySize) {
+        capacitySize = newCapacitySize;
+        forgetTheOldest();
+    }
+
+    private void forgetTheOldest() {
+        while (kept.size() > capacity || size > capacitySize) {
             size -= kept.removeLast().size();
         }
     }

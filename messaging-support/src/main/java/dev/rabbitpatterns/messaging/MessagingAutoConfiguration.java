@@ -145,8 +145,8 @@ public final class MessagingAutoConfiguration {
         }
 
         @Bean
-        RequestSizeLimit requestSizeLimit(MessagingProperties properties) {
-            return new RequestSizeLimit(properties.rest().maxRequestSize());
+        RequestBodies requestBodies(MessagingProperties properties) {
+            return new RequestBodies(properties.rest(), properties.publish().retryAfter());
         }
 
         @Bean

@@ -54,6 +54,8 @@ public record MessagingProperties(
      *
      * @param maxTextSize the longest text that is published, in UTF-8 bytes
      * @param maxRequestSize the longest request body that is read at all
+     * @param maxRequestsSize how much all requests that are under way may carry together
+     * @param maxRequestTime how long a request body may take to arrive
      * @param rememberedKeys of how many idempotency keys it is known with which body they came
      * @param allowedHosts the domains by which browsers may call the service, besides addresses and
      *     names without a dot
@@ -61,6 +63,8 @@ public record MessagingProperties(
     public record Rest(
             @NotNull @DefaultValue("1MB") DataSize maxTextSize,
             @NotNull @DefaultValue("8MB") DataSize maxRequestSize,
+            @NotNull @DefaultValue("16MB") DataSize maxRequestsSize,
+            @DurationMin(millis = 1) @DefaultValue("30s") Duration maxRequestTime,
             @Min(1) @DefaultValue("10000") int rememberedKeys,
             @DefaultValue Set<String> allowedHosts) {}
 
@@ -109,6 +113,8 @@ public record MessagingProperties(
      * @param streamBuffer how many messages the reader of a stream may be behind before it is cut
      *     off
      * @param streamBufferSize how much these may take together
+     * @param sizeOfAll how much all of them may keep and have waiting together; where they are
+     *     many, each has its share of it
      * @param heartbeat within which time it is noticed that the reader of a stream is gone
      * @param prefetch how many messages the broker may send ahead of each one's acknowledgements
      * @param acknowledgeTogether how many messages one acknowledgement stands for
@@ -119,10 +125,11 @@ public record MessagingProperties(
             @Min(0) @Max(2000) @DefaultValue("200") int allowed,
             @Min(1) @DefaultValue("1000") int maxBindings,
             @Min(1) @DefaultValue("200") int kept,
-            @NotNull @DefaultValue("1MB") DataSize keptSize,
-            @Min(1) @DefaultValue("1000") int remembered,
+            @NotNull @DefaultValue("4MB") DataSize keptSize,
+            @Min(1) @DefaultValue("250") int remembered,
             @Min(1) @DefaultValue("1000") int streamBuffer,
             @NotNull @DefaultValue("4MB") DataSize streamBufferSize,
+            @NotNull @DefaultValue("64MB") DataSize sizeOfAll,
             @DurationMin(millis = 100) @DefaultValue("15s") Duration heartbeat,
             @Min(1) @Max(65535) @DefaultValue("250") int prefetch,
             @Min(1) @DefaultValue("50") int acknowledgeTogether,

@@ -30,6 +30,23 @@ public record ReceivedMessage(
         Instant receivedAt,
         boolean redelivered) {
 
+    /** The message itself, or its beginning if that takes more memory than this. */
+    ReceivedMessage within(int most) {
+        if (size() <= most) {
+            return this;
+        }
+        return new ReceivedMessage(
+                id,
+                Shortened.to(Math.max(1, most / 2 - 1), text),
+                exchange,
+                routingKey,
+                Map.of(),
+                appId,
+                sentAt,
+                receivedAt,
+                redelivered);
+    }
+
     /** About how much memory it takes. */
     int size() {
         int size = 2 * text.length();

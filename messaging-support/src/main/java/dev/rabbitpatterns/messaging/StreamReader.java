@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamReader implements AutoCloseable {
 
     private final int buffer;
-    private final long bufferSize;
+    private long bufferSize;
     private final Consumer<StreamReader> onClose;
     private final Deque<ServerSent> first;
     private final Deque<ServerSent> waiting = new ArrayDeque<>();
@@ -47,6 +47,14 @@ final class StreamReader implements AutoCloseable {
         waitingSize += event.size();
         notifyAll();
         return true;
+    }
+
+    /** From now on this much may wait, and whoever is further behind is cut off. */
+    synchronized void limitTo(long newBufferSize) {
+        bufferSize = newBufferSize;
+        if (waitingSize > bufferSize) {
+            end("too slow: %d events behind".formatted(waiting.size()));
+        }
     }
 
     /** The next event, or null if none came in time or the stream has ended. */

@@ -29,6 +29,8 @@ final class Subscriber {
     private final OneEffect oneEffect;
     private final TextMessageConverter converter;
     private final MessageEvents events;
+    private final MessagingProperties.Subscriptions bounds;
+    private volatile int buffered = Integer.MAX_VALUE;
 
     private final Instant since = Instant.now();
     private final AtomicLong duplicates = new AtomicLong();
@@ -57,6 +59,16 @@ final class Subscriber {
         this.oneEffect = new InMemoryOneEffect(bounds.remembered());
         this.converter = converter;
         this.events = events;
+        this.bounds = bounds;
+    }
+
+    /** Its part of the memory that all have: half for what it keeps, half for its reader. */
+    void share(long bytes) {
+        inbox.limitTo(Math.toIntExact(Math.min(bounds.keptSize().toBytes(), bytes / 2)));
+        buffered = Math.toIntExact(Math.min(bounds.streamBufferSize().toBytes(), bytes / 2));
+        if (reader != null) {
+            reader.limitTo(buffered);
+        }
     }
 
     String id() {
@@ -116,7 +128,8 @@ final class Subscriber {
 
     private void take(ReceivedMessage message) {
         inbox.add(message);
-        tell(new ServerSent(message.id(), "message", message, message.size()));
+        ReceivedMessage fitting = message.within(buffered);
+        tell(new ServerSent(fitting.id(), "message", fitting, fitting.size()));
     }
 
     private void notice(String name, String detail) {

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.core.task.support.ExecutorServiceAdapter;
 
 /**
  * The one connection of all subscribers, as an exclusive queue lives as long as the connection that
@@ -41,6 +43,9 @@ final class SubscriberConnection implements RecoveryListener, AutoCloseable {
         factory.setTopologyRecoveryEnabled(false);
         factory.setNetworkRecoveryInterval(reconnect.toMillis());
         factory.setExceptionHandler(new QuietWhileReconnecting());
+        // Who reads also handles, so that nothing is read that has no place yet: what the broker
+        // may send ahead to all of them together is far more than the memory.
+        factory.setSharedExecutor(new ExecutorServiceAdapter(new SyncTaskExecutor()));
     }
 
     /** Calls this whenever a lost connection has come back. */

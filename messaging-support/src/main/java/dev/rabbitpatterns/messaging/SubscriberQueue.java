@@ -28,7 +28,7 @@ final class SubscriberQueue {
     private @Nullable Channel channel;
     private @Nullable GroupAck acks;
     private volatile @Nullable String name;
-    private boolean closed;
+    private volatile boolean closed;
 
     SubscriberQueue(
             SubscriberConnection connection,
@@ -77,7 +77,7 @@ final class SubscriberQueue {
                     false,
                     subscriber.id(),
                     (tag, delivery) -> deliver(queue, delivery, acksOfChannel),
-                    tag -> lost("its queue was deleted", true),
+                    tag -> later(() -> lost("its queue was deleted", true)),
                     (tag, signal) -> lost(reason(signal), !signal.isHardError()));
         } catch (IOException | RuntimeException e) {
             subscriber.lost(queue, "it could not consume");
@@ -127,7 +127,19 @@ final class SubscriberQueue {
         acks.done(message);
     }
 
+    /**
+     * Not by the thread that reads: somebody may hold the lock and wait for what it reads next. Who
+     * waits on a channel that closes is told so first.
+     */
+    private static void later(Runnable what) {
+        Thread.startVirtualThread(what);
+    }
+
     private void lost(String why, boolean connected) {
+        if (closed) {
+            // By somebody who has the lock, and waits until this is told.
+            return;
+        }
         synchronized (this) {
             if (closed || name == null) {
                 return;
@@ -192,13 +204,13 @@ final class SubscriberQueue {
 
     /** Lets go of it; the broker deletes a queue that had a consumer and has none. */
     synchronized void close(String why) {
+        closed = true;
         if (acks != null) {
             acks.send();
         }
         if (name != null) {
             subscriber.unbound(name, why);
         }
-        closed = true;
         name = null;
         try {
             if (channel != null) {

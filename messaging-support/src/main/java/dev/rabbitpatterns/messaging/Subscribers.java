@@ -184,12 +184,19 @@ public final class Subscribers implements DisposableBean {
                             .formatted(there.size()));
         }
         there.put(id, one);
+        share();
+    }
+
+    private void share() {
+        long each = bounds.sizeOfAll().toBytes() / Math.max(1, there.size());
+        there.values().forEach(one -> one.subscriber().share(each));
     }
 
     private void leave(String id, String why) {
         There leaving;
         synchronized (this) {
             leaving = there.remove(id);
+            share();
         }
         if (leaving != null) {
             leaving.subscriber().end(why);

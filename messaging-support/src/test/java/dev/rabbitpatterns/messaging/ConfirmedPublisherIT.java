@@ -10,8 +10,12 @@ import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,26 @@ class ConfirmedPublisherIT {
         assertThat(receipt.routed()).isTrue();
         assertThatQueue(QUEUE).holds(1);
         assertThat(program.receive(QUEUE).getProps().getMessageId()).isEqualTo(receipt.id());
+    }
+
+    @Test
+    void headersThatFitIntoNoFrameAreRefusedAndHurtNobodyElse() throws Exception {
+        program.declare(QUEUE);
+        try (ExecutorService others = Executors.newFixedThreadPool(4)) {
+            List<Future<Receipt>> receipts = new ArrayList<>();
+            for (int round = 0; round < 50; round++) {
+                receipts.add(
+                        others.submit(() -> publisher.publishToQueue(QUEUE, message("innocent"))));
+                Message odd = message("odd");
+                odd.getMessageProperties().setHeader("x-large", "x".repeat(131_000));
+                assertThatExceptionOfType(TextTooLongException.class)
+                        .isThrownBy(() -> publisher.publishToQueue(QUEUE, odd));
+            }
+            for (Future<Receipt> receipt : receipts) {
+                assertThat(receipt.get().routed()).isTrue();
+            }
+        }
+        assertThatQueue(QUEUE).holds(50);
     }
 
     @Test

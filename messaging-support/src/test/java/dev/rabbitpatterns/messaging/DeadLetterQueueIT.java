@@ -220,6 +220,7 @@ class DeadLetterQueueIT {
                             .headers(Map.of(DeadLetters.REASON, "ab😀".repeat(10_000)))
                             .build());
         }
+        assertThatQueue(DEAD).holds(20);
 
         assertThat(letters.list(QUEUE, 0))
                 .hasSize(20)
@@ -233,6 +234,7 @@ class DeadLetterQueueIT {
     @Test
     void looksAreNoAttempts() {
         program.send(DEAD, "the broker gave up");
+        assertThatQueue(DEAD).holds(1);
 
         for (int look = 0; look < 5; look++) {
             assertThat(letters.list(QUEUE, 0)).extracting(DeadLetter::attempts).containsOnlyNulls();

@@ -36,10 +36,24 @@ class InboxTests {
     }
 
     @Test
-    void keepsTheLastHoweverLongItIs() {
+    void keepsTheBeginningOfWhatIsTooLong() {
         add("a".repeat(5000));
 
-        assertThat(inbox.contents().messages()).hasSize(1);
+        assertThat(inbox.contents().messages())
+                .extracting(ReceivedMessage::text)
+                .containsExactly("a".repeat(499) + "…");
+    }
+
+    @Test
+    void forgetsWhatOthersNeedTheMemoryOf() {
+        add("a".repeat(200));
+        add("b".repeat(200));
+
+        inbox.limitTo(500);
+
+        assertThat(inbox.contents().messages())
+                .extracting(ReceivedMessage::text)
+                .containsExactly("b".repeat(200));
     }
 
     private void add(String text) {

@@ -232,11 +232,11 @@ class FaultsIT {
                 .build();
     }
 
-    /** More than the broker's limit of 16 MiB. */
+    /** More than the broker's limit of 1 MiB. */
     private static void assertTooLarge() throws Exception {
         try (Connection connection = Suite.connect("admin")) {
             Channel channel = connection.createChannel();
-            channel.basicPublish("", "hello", null, new byte[17 * 1024 * 1024]);
+            channel.basicPublish("", "hello", null, new byte[2 * 1024 * 1024]);
             Await.that("the broker closes the channel", () -> !channel.isOpen());
         }
     }

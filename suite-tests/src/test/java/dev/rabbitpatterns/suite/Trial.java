@@ -191,9 +191,7 @@ final class Trial implements AutoCloseable {
         JsonNode page;
         int from = 0;
         do {
-            page =
-                    Rest.get(Suite.url("work-queue-service") + "/tasks/dead?from=" + from)
-                            .json();
+            page = Rest.get(Suite.url("work-queue-service") + "/tasks/dead?from=" + from).json();
             from += page.size();
             page.valueStream()
                     .map(letter -> letter.get("id").asString())

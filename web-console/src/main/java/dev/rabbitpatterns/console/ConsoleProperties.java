@@ -25,8 +25,9 @@ import org.springframework.validation.annotation.Validated;
  * @param sharedPaths what every one of them answers
  * @param allowedHosts the names by which a browser may call the console, without the port
  * @param maxRequestSize the longest request body that is forwarded
+ * @param maxRequestsSize how much all requests that are under way may carry together
  * @param connectTimeout how long a service may take to accept a connection
- * @param answerTimeout how long a service may take to begin its answer
+ * @param answerTimeout how long a request may take to arrive, and a service to begin its answer
  * @param idleTimeout how long a stream may be silent before it is taken for dead; a service shows
  *     every 15 seconds that it is alive
  * @param reconnectAfter how long to wait before a live stream that broke is opened again
@@ -40,6 +41,7 @@ record ConsoleProperties(
         @NotNull @DefaultValue List<@Pattern(regexp = PATH) String> sharedPaths,
         @NotEmpty Set<String> allowedHosts,
         @NotNull @DefaultValue("1MB") DataSize maxRequestSize,
+        @NotNull @DefaultValue("16MB") DataSize maxRequestsSize,
         @DurationMin(millis = 1) @DefaultValue("2s") Duration connectTimeout,
         @DurationMin(millis = 1) @DefaultValue("30s") Duration answerTimeout,
         @DurationMin(millis = 1) @DefaultValue("60s") Duration idleTimeout,

@@ -40,21 +40,27 @@ class ForwardController {
             Pattern.compile(
                     "(/(?!\\.{1,2}(/|$))([\\w.~+:@!$'()*,-]|%(?!2[eEfF]|5[cC]|00)[0-9A-Fa-f]{2})+)+");
 
+    /** No path of a service is longer; the pattern takes a part of the stack for each character. */
+    private static final int LONGEST_PATH = 1024;
+
     private static final int BUFFER = 8192;
 
     private final ConsoleProperties properties;
     private final Instances instances;
     private final Forwarder forwarder;
+    private final Bodies bodies;
     private final OpenStreams streams;
 
     ForwardController(
             ConsoleProperties properties,
             Instances instances,
             Forwarder forwarder,
+            Bodies bodies,
             OpenStreams streams) {
         this.properties = properties;
         this.instances = instances;
         this.forwarder = forwarder;
+        this.bodies = bodies;
         this.streams = streams;
     }
 
@@ -71,9 +77,14 @@ class ForwardController {
             @PathVariable String name, HttpServletRequest request, HttpServletResponse response)
             throws IOException, InterruptedException {
         String target = target(name, request);
-        HttpRequest.Builder question = question(request);
-        try (OpenStreams.Stream place = streams.open();
-                Answer answer = forwarder.ask(name, instances.named(name), target, question)) {
+        try (Bodies.Body body = bodies.read(request);
+                OpenStreams.Stream place = streams.open();
+                Answer answer =
+                        forwarder.ask(
+                                name,
+                                instances.named(name),
+                                target,
+                                question(request, body.bytes()))) {
             place.endWith(answer);
             give(answer, response);
         }
@@ -82,14 +93,23 @@ class ForwardController {
     private String target(String name, HttpServletRequest request) {
         String path = request.getRequestURI().substring("/api/".length() + name.length());
         String service = instances.serviceOf(name);
-        if (!PLAIN_PATH.matcher(path).matches() || !properties.reaches(service, path)) {
+        if (path.length() > LONGEST_PATH
+                || !PLAIN_PATH.matcher(path).matches()
+                || !properties.reaches(service, path)) {
             throw Problem.unknownPath();
         }
-        return request.getQueryString() == null ? path : path + "?" + request.getQueryString();
+        if (request.getQueryString() == null) {
+            return path;
+        }
+        String target = path + "?" + request.getQueryString();
+        try {
+            return URI.create(target).toString();
+        } catch (IllegalArgumentException e) {
+            throw Problem.malformed();
+        }
     }
 
-    private HttpRequest.Builder question(HttpServletRequest request) throws IOException {
-        byte[] body = body(request);
+    private static HttpRequest.Builder question(HttpServletRequest request, byte[] body) {
         HttpRequest.Builder question =
                 HttpRequest.newBuilder(URI.create("http://later"))
                         .method(
@@ -105,15 +125,6 @@ class ForwardController {
             }
         }
         return question;
-    }
-
-    private byte[] body(HttpServletRequest request) throws IOException {
-        int most = Math.toIntExact(properties.maxRequestSize().toBytes());
-        byte[] body = request.getInputStream().readNBytes(most + 1);
-        if (body.length > most) {
-            throw Problem.tooLong(most);
-        }
-        return body;
     }
 
     private static void give(Answer answer, HttpServletResponse response) {

@@ -55,6 +55,27 @@ final class Problem extends ErrorResponseException {
                         .formatted(most));
     }
 
+    static Problem tooBusy() {
+        return later(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "too-busy",
+                "The requests that are under way carry as much as the console holds at once. Nothing was sent; try again later.");
+    }
+
+    static Problem tooSlow() {
+        return new Problem(
+                HttpStatus.REQUEST_TIMEOUT,
+                "too-slow",
+                "The request took too long to arrive. Nothing was sent.");
+    }
+
+    static Problem malformed() {
+        return new Problem(
+                HttpStatus.BAD_REQUEST,
+                "invalid-request",
+                "What follows the question mark is not encoded as an address has to be.");
+    }
+
     static Problem tooManyStreams(int most) {
         return later(
                 HttpStatus.SERVICE_UNAVAILABLE,

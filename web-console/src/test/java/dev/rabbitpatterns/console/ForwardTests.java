@@ -8,10 +8,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +73,58 @@ class ForwardTests {
         assertThat(asked.body()).isEqualTo("{\"text\":\"兔\"}");
         assertThat(asked.header("Content-type")).containsExactly("application/json");
         assertThat(asked.header("Idempotency-key")).containsExactly("order-1");
+    }
+
+    @Test
+    void whatSlowSendersHoldTogetherIsBoundedAndWhoSendsLittleIsServed() throws Exception {
+        SERVICE.on("/messages", 202, "application/json", "{}");
+        try (RunningConsole console =
+                RunningConsole.start(SERVICE.url(), Map.of("console.max-requests-size", "500KB"))) {
+            List<Socket> slow = new ArrayList<>();
+            for (int sender = 0; sender < 5; sender++) {
+                Socket socket = new Socket("localhost", console.uri("").getPort());
+                slow.add(socket);
+                socket.getOutputStream().write(begun(200_000, 100_000));
+            }
+
+            await().untilAsserted(() -> assertThat(publish(console, 100_000)).isEqualTo(503));
+            assertThat(publish(console, 10_000)).isEqualTo(202);
+            for (Socket socket : slow) {
+                socket.close();
+            }
+            await().untilAsserted(() -> assertThat(publish(console, 100_000)).isEqualTo(202));
+        }
+    }
+
+    private static byte[] begun(int announced, int sent) {
+        return ("POST /api/hello-service/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+                                .formatted(announced)
+                        + "x".repeat(sent))
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static int publish(RunningConsole console, int length) throws Exception {
+        return console.send(
+                        console.request("/api/hello-service/messages")
+                                .POST(HttpRequest.BodyPublishers.ofString("x".repeat(length))))
+                .statusCode();
+    }
+
+    @Test
+    void anAddressThatNobodyCanMeanIsRefused() throws Exception {
+        assertThat(status("/api/hello-service/messages/" + "a".repeat(7_500))).isEqualTo(404);
+        assertThat(status("/api/hello-service/messages/" + "%41".repeat(2_000))).isEqualTo(404);
+        assertThat(status("/api/hello-service/messages?%zz")).isEqualTo(400);
+        assertThat(SERVICE.asked()).isEmpty();
+    }
+
+    private static int status(String path) throws Exception {
+        String answer =
+                CONSOLE.raw(
+                        "GET "
+                                + path
+                                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        return Integer.parseInt(answer.split(" ", 3)[1]);
     }
 
     @Test

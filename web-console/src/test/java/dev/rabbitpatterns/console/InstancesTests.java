@@ -101,6 +101,7 @@ class InstancesTests {
                         List.of(),
                         Set.of("localhost"),
                         DataSize.ofKilobytes(1),
+                        DataSize.ofKilobytes(1),
                         any,
                         any,
                         any,

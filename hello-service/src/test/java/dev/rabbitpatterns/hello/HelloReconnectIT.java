@@ -1,0 +1,75 @@
+package dev.rabbitpatterns.hello;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rabbitpatterns.messaging.Inbox;
+import dev.rabbitpatterns.messaging.Receipt;
+import dev.rabbitpatterns.messaging.ReceivedMessage;
+import dev.rabbitpatterns.test.CuttingProxy;
+import dev.rabbitpatterns.test.RunningService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** The connections are cut at each step of coming back; what was confirmed is received, once. */
+class HelloReconnectIT {
+
+    private final List<String> confirmed = new ArrayList<>();
+
+    @Test
+    @Timeout(180)
+    void whatIsConfirmedBetweenCutsAtAnyStepIsReceivedOnce() {
+        try (CuttingProxy proxy = new CuttingProxy();
+                RunningService running = start(proxy)) {
+            RestTestClient rest = running.rest();
+            Inbox inbox = running.bean(Inbox.class);
+
+            int steps = proxy.cutAtEachStep(() -> oneMoreIsReceived(rest, inbox));
+
+            assertThat(steps).isGreaterThan(20);
+            assertThat(ids(inbox)).containsAll(confirmed).doesNotHaveDuplicates();
+        }
+    }
+
+    private static RunningService start(CuttingProxy proxy) {
+        Map<String, Object> properties = new HashMap<>(proxy.applicationProperties());
+        properties.put("messaging.deliveries.reconnect", "50ms");
+        properties.put("messaging.deliveries.kept", "1000");
+        return RunningService.start(HelloApplication.class, properties).awaitReady();
+    }
+
+    private void oneMoreIsReceived(RestTestClient rest, Inbox inbox) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollDelay(Duration.ZERO)
+                .untilAsserted(() -> confirmed.add(send(rest)));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ids(inbox).contains(confirmed.getLast()));
+    }
+
+    private static String send(RestTestClient rest) {
+        return Objects.requireNonNull(
+                        rest.post()
+                                .uri("/messages")
+                                .body(Map.of("text", "between two cuts"))
+                                .exchange()
+                                .expectStatus()
+                                .isAccepted()
+                                .returnResult(Receipt.class)
+                                .getResponseBody())
+                .id();
+    }
+
+    private static List<String> ids(Inbox inbox) {
+        return inbox.contents().messages().stream()
+                .map(ReceivedMessage::id)
+                .map(String::valueOf)
+                .toList();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.rabbitpatterns.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rabbitpatterns.test.CuttingProxy;
+import dev.rabbitpatterns.test.RunningService;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The connections of both sides are cut at each step of coming back; then calls are answered. */
+class RpcReconnectIT {
+
+    @Test
+    @Timeout(180)
+    void whoIsCutAtAnyStepOfComingBackIsAnsweredAgain() {
+        try (CuttingProxy proxy = new CuttingProxy();
+                RunningService running = start(proxy)) {
+
+            int steps = proxy.cutAtEachStep(() -> aCallIsAnswered(running));
+
+            assertThat(steps).isGreaterThan(20);
+        }
+    }
+
+    private static RunningService start(CuttingProxy proxy) {
+        Map<String, Object> properties = new HashMap<>(proxy.applicationProperties());
+        properties.put("messaging.deliveries.reconnect", "50ms");
+        properties.put("rpc.client.timeout", "500ms");
+        return RunningService.start(RpcApplication.class, properties).awaitReady();
+    }
+
+    private static void aCallIsAnswered(RunningService running) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollDelay(Duration.ZERO)
+                .untilAsserted(() ->
+                        running.rest().get().uri("/fibonacci/10").exchange().expectStatus().isOk());
+    }
+}
