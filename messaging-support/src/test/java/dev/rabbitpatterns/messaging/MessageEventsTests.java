@@ -133,9 +133,9 @@ class MessageEventsTests {
 
     @Test
     void aLongTextIsShownByItsBeginningWithoutBreakingACharacter() {
-        MessageEvent event = event("🐇".repeat(300));
+        MessageEvent event = event("x" + "🐇".repeat(300));
 
-        assertThat(event.text()).isEqualTo("🐇".repeat(200) + "…");
+        assertThat(event.text()).isEqualTo("x" + "🐇".repeat(99) + "…");
     }
 
     private MessageEvents events() {
