@@ -33,7 +33,7 @@ class HelloReconnectIT {
 
             int steps = proxy.cutAtEachStep(() -> oneMoreIsReceived(rest, inbox));
 
-            assertThat(steps).isGreaterThan(20);
+            assertThat(steps).isGreaterThan(10);
             assertThat(ids(inbox)).containsAll(confirmed).doesNotHaveDuplicates();
         }
     }

@@ -112,11 +112,14 @@ public final class ConsumingAutoConfiguration {
         // By a header, any sender could make millions of deliveries of one message.
         factory.setDeBatchingEnabled(false);
         factory.setErrorHandler(new QuietWhileRequeued());
-        factory.setRecoveryInterval(properties.deliveries().reconnect().toMillis());
+        long reconnect = properties.deliveries().reconnect().toMillis();
+        factory.setRecoveryInterval(reconnect);
         factory.setContainerCustomizer(container -> {
             container.setMessageAckListener(boundedRetry);
             container.setShutdownTimeout(properties.deliveries().shutdownTimeout().toMillis());
             container.setForceCloseChannel(true);
+            // Also what it waits if it loses the broker again while it looks for its queue.
+            container.setFailedDeclarationRetryInterval(reconnect);
             // A password that is changed is a password that can be changed back.
             container.setPossibleAuthenticationFailureFatal(false);
             if (manyAtOnce) {

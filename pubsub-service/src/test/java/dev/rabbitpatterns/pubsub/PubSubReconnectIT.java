@@ -28,7 +28,7 @@ class PubSubReconnectIT {
             try (LiveStreamReader stream = service.stream("")) {
                 int steps = proxy.cutAtEachStep(() -> everybodyReceives(service, kept, stream));
 
-                assertThat(steps).isGreaterThan(20);
+                assertThat(steps).isGreaterThan(10);
             }
         }
     }

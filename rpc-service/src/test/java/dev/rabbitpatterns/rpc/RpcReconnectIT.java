@@ -22,7 +22,7 @@ class RpcReconnectIT {
 
             int steps = proxy.cutAtEachStep(() -> aCallIsAnswered(running));
 
-            assertThat(steps).isGreaterThan(20);
+            assertThat(steps).isGreaterThan(10);
         }
     }
 
