@@ -37,6 +37,8 @@ class ServerConsumers {
         container.setQueueNames(RpcTopology.QUEUE);
         container.setPrefetchCount(properties.server().prefetch());
         container.setMonitorInterval(LOOKED_AFTER_EVERY_MILLIS);
+        container.setRecoveryInterval(messaging.deliveries().reconnect().toMillis());
+        container.setFailedDeclarationRetryInterval(messaging.deliveries().reconnect().toMillis());
         // A password that is changed is a password that can be changed back.
         container.setPossibleAuthenticationFailureFatal(false);
         container.setShutdownTimeout(messaging.deliveries().shutdownTimeout().toMillis());
