@@ -92,7 +92,7 @@ class DeadLetterQueueIT {
             CompletableFuture<Void> looks =
                     CompletableFuture.runAsync(
                             () -> {
-                                for (int look = 0; look < 40; look++) {
+                                for (int look = 0; look < 20; look++) {
                                     seen.add(otherInstance.list(QUEUE, 0).size());
                                 }
                             },
@@ -108,7 +108,7 @@ class DeadLetterQueueIT {
                 .extracting(LettersHandled::left)
                 .startsWith(4999)
                 .endsWith(4980);
-        assertThat(seen).hasSize(40).containsOnly(100);
+        assertThat(seen).hasSize(20).containsOnly(100);
         assertThat(letters.list(QUEUE, 4960))
                 .extracting(DeadLetter::id)
                 .containsExactlyElementsOf(IntStream.range(4980, 5000).mapToObj(this::id).toList());
