@@ -79,7 +79,7 @@ class ForwardTests {
     void whatSlowSendersHoldTogetherIsBoundedAndWhoSendsLittleIsServed() throws Exception {
         SERVICE.on("/messages", 202, "application/json", "{}");
         try (RunningConsole console =
-                RunningConsole.start(SERVICE.url(), Map.of("console.max-requests-size", "500KB"))) {
+                RunningConsole.start(SERVICE.url(), Map.of("console.max-requests-size", "400KB"))) {
             List<Socket> slow = new ArrayList<>();
             for (int sender = 0; sender < 5; sender++) {
                 Socket socket = new Socket("localhost", console.uri("").getPort());
