@@ -42,9 +42,9 @@ record Options(
     static final List<String> ALL = List.of("publish", "consume", "rpc", "fanout", "startup");
 
     /** As hello-service has it. */
-    private static final int PREFETCH = 500;
+    private static final int PREFETCH = 64;
 
-    private static final int ACK_EVERY = 100;
+    private static final int ACK_EVERY = 32;
 
     /** The usual load first, since it is what most ratios are about. */
     private static final List<Integer> LOADS = List.of(64, 1, 16, 256);
