@@ -142,9 +142,7 @@ final class ConfirmChannel {
     private static void refuse(Outgoing publish) {
         publish.fail(
                 publish.exchange().isEmpty()
-                        ? new PublishException.Refused(
-                                "The broker did not take the message: the queue is full or unavailable",
-                                null)
+                        ? PublishException.Refused.byItsQueue()
                         : new PublishException.OutcomeUnknown(
                                 "A queue that the exchange sends to did not take the message",
                                 null));

@@ -63,7 +63,11 @@ public final class ConfirmedMove {
             accepted(queue);
             return id;
         } catch (RuntimeException e) {
-            refused(queue, e);
+            // A broker that is not there is told by everybody else.
+            if (e instanceof PublishException.NoQueue
+                    || (e instanceof PublishException.Refused refused && refused.isByItsQueue())) {
+                refused(queue, e);
+            }
             pause();
             throw new ImmediateRequeueAmqpException(
                     "'" + queue + "' did not take it: " + e.getMessage(), e);

@@ -63,7 +63,7 @@ public record MessagingProperties(
     public record Rest(
             @NotNull @DefaultValue("1MB") DataSize maxTextSize,
             @NotNull @DefaultValue("8MB") DataSize maxRequestSize,
-            @NotNull @DefaultValue("16MB") DataSize maxRequestsSize,
+            @NotNull @DefaultValue("8MB") DataSize maxRequestsSize,
             @DurationMin(millis = 1) @DefaultValue("30s") Duration maxRequestTime,
             @Min(1) @DefaultValue("10000") int rememberedKeys,
             @DefaultValue Set<String> allowedHosts) {}
@@ -129,7 +129,7 @@ public record MessagingProperties(
             @Min(1) @DefaultValue("250") int remembered,
             @Min(1) @DefaultValue("1000") int streamBuffer,
             @NotNull @DefaultValue("4MB") DataSize streamBufferSize,
-            @NotNull @DefaultValue("64MB") DataSize sizeOfAll,
+            @NotNull @DefaultValue("32MB") DataSize sizeOfAll,
             @DurationMin(millis = 100) @DefaultValue("15s") Duration heartbeat,
             @Min(1) @Max(65535) @DefaultValue("250") int prefetch,
             @Min(1) @DefaultValue("50") int acknowledgeTogether,

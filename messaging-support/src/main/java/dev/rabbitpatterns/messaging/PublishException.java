@@ -11,8 +11,27 @@ public abstract sealed class PublishException extends RuntimeException {
 
     /** The broker does not have the message; sending it again later is safe. */
     public static final class Refused extends PublishException {
+
+        private final boolean byItsQueue;
+
         Refused(String message, @Nullable Throwable cause) {
             super(message, cause);
+            this.byItsQueue = false;
+        }
+
+        private Refused(String message) {
+            super(message, null);
+            this.byItsQueue = true;
+        }
+
+        /** The broker was there, and its one queue did not take it. */
+        static Refused byItsQueue() {
+            return new Refused(
+                    "The broker did not take the message: the queue is full or unavailable");
+        }
+
+        boolean isByItsQueue() {
+            return byItsQueue;
         }
     }
 
