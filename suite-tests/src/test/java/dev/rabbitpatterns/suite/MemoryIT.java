@@ -59,6 +59,7 @@ class MemoryIT {
         }
     }
 
+    @Nightly
     @Test
     void twoHundredSubscribersGetTheLargestMessages() throws Exception {
         subscribersGetTheLargestMessages("pubsub-service", "logs", "", "{}");
