@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.filter.FormContentFilter;
 
 /** Each wrong request gets a problem that says what to do, and none of it reaches the queue. */
 @RealBrokerTest
@@ -118,6 +121,11 @@ class HelloBadInputIT {
                                         BodyHandlers.ofString())
                                 .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void noFilterReadsABodyBeforeItIsBounded(@Autowired ObjectProvider<FormContentFilter> filter) {
+        assertThat(filter.getIfAvailable()).isNull();
     }
 
     @Test

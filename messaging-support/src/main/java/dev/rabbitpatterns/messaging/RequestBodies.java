@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -18,6 +20,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * under way together, or a few who send slowly could fill the memory. Who sends too slowly is given
  * up.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class RequestBodies extends OncePerRequestFilter {
 
     /**

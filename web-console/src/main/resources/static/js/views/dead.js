@@ -6,6 +6,7 @@ import { get } from '../api.js';
 
 const SERVICE = 'work-queue-service';
 const QUEUE = 'task_queue.dead';
+const PAGE = 100;
 const SHOWN = 20;
 
 /** A look takes every letter in hand, which costs the broker something: nobody looks unless their number has changed. */
@@ -16,7 +17,9 @@ export function deadTasks(bench, once, store) {
     let known;
     const look = once(AT_MOST_EVERY, async (signal) => {
         const dead = await get(SERVICE, '/tasks/dead', signal);
-        const all = Math.max(dead.length, known ?? 0);
+        // A page that is not full is all there is; whatever else the topology tells then is news.
+        known = dead.length < PAGE ? dead.length : Math.max(dead.length, known ?? 0);
+        const all = known;
         say(count, dead.length ? t(all > SHOWN ? 'dead.oldest' : 'dead.count', { count: all, shown: SHOWN }) : t('dead.none'));
         replayAll.disabled = dead.length === 0;
         keep(list, dead.slice(0, SHOWN), { key: (letter) => `${letter.id} ${letter.lastFailedAt}`, create: (letter) => row(letter, bench, look) });
