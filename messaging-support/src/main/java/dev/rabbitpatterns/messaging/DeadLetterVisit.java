@@ -40,7 +40,7 @@ final class DeadLetterVisit implements AutoCloseable {
     private DeadLetterVisit(Connection connection, String queue) throws IOException {
         this.connection = connection;
         this.queue = queue;
-        this.channel = connection.createChannel();
+        this.channel = openChannel(connection);
     }
 
     /**
@@ -110,7 +110,7 @@ final class DeadLetterVisit implements AutoCloseable {
     }
 
     private static boolean isMyTurn(Connection connection, String queue) throws IOException {
-        Channel channel = connection.createChannel();
+        Channel channel = openChannel(connection);
         try {
             channel.queueDeclare(turn(queue), false, true, true, Map.of());
             return true;
@@ -128,13 +128,21 @@ final class DeadLetterVisit implements AutoCloseable {
 
     private static void endTurn(Connection connection, String queue) throws IOException {
         if (connection.isOpen()) {
-            Channel channel = connection.createChannel();
+            Channel channel = openChannel(connection);
             try {
                 channel.queueDelete(turn(queue));
             } finally {
                 RabbitUtils.closeChannel(channel);
             }
         }
+    }
+
+    private static Channel openChannel(Connection connection) throws IOException {
+        return connection
+                .openChannel()
+                .orElseThrow(() ->
+                        new IOException(
+                                "The connection has as many channels as the broker allows"));
     }
 
     private static String turn(String queue) {

@@ -10,26 +10,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.springframework.amqp.core.Message;
 
 /**
  * Acknowledges the deliveries of one channel that are done: so many with one word, or those of the
- * last moment.
+ * last moment. Until then it holds what is told of them, not them: two hundred subscribers with one
+ * large message each would fill the memory.
  */
 final class GroupAck {
 
     private final Channel channel;
     private final int together;
     private final Executor inAMoment;
-    private final Consumer<Message> acknowledged;
-    private final List<Message> done = new ArrayList<>();
+    private final Consumer<MessageEvent> acknowledged;
+    private final List<MessageEvent> done = new ArrayList<>();
+    private long lastTag;
 
     /**
      * @param together how many are acknowledged at once
      * @param within how long the first of them waits for the others
-     * @param acknowledged called for each afterwards
+     * @param acknowledged called for each afterwards, with its delivery
      */
-    GroupAck(Channel channel, int together, Duration within, Consumer<Message> acknowledged) {
+    GroupAck(Channel channel, int together, Duration within, Consumer<MessageEvent> acknowledged) {
         this.channel = channel;
         this.together = together;
         this.acknowledged = acknowledged;
@@ -39,8 +40,9 @@ final class GroupAck {
     }
 
     /** To be called in the order in which the messages were delivered. */
-    synchronized void done(Message message) {
-        done.add(message);
+    synchronized void done(long deliveryTag, MessageEvent delivered) {
+        lastTag = deliveryTag;
+        done.add(delivered);
         if (done.size() >= together) {
             send();
         } else if (done.size() == 1) {
@@ -53,7 +55,7 @@ final class GroupAck {
             return;
         }
         try {
-            channel.basicAck(done.getLast().getMessageProperties().getDeliveryTag(), true);
+            channel.basicAck(lastTag, true);
             done.forEach(acknowledged);
         } catch (IOException | AlreadyClosedException gone) {
             // Then the broker gives back what it has no word of, if it still has the queue.

@@ -143,6 +143,21 @@ public record MessageEvent(
                 type, Instant.now(), null, exchange, null, queue, subscriber, null, null, detail);
     }
 
+    /** A later step of the same message. */
+    MessageEvent then(Type later) {
+        return new MessageEvent(
+                later,
+                Instant.now(),
+                messageId,
+                exchange,
+                routingKey,
+                queue,
+                consumer,
+                null,
+                text,
+                null);
+    }
+
     /** The same step, with its reason. */
     public MessageEvent because(@Nullable String reason) {
         return new MessageEvent(

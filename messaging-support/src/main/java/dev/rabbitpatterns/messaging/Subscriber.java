@@ -107,9 +107,12 @@ final class Subscriber {
     /**
      * What cannot be read is counted and told, and then let go: it is one copy of many, in a queue
      * that nobody could replay.
+     *
+     * @return that it was delivered, to be given back when it is acknowledged
      */
-    void receive(Message message) {
-        events.emit(MessageEvent.incoming(DELIVERED, message));
+    MessageEvent receive(Message message) {
+        MessageEvent delivered = MessageEvent.incoming(DELIVERED, message);
+        events.emit(delivered);
         try {
             ReceivedMessage received = converter.fromMessage(message);
             if (!oneEffect.perform(received.id(), () -> take(received))) {
@@ -120,10 +123,11 @@ final class Subscriber {
             unreadable.incrementAndGet();
             notice("unreadable", String.valueOf(e.getMessage()));
         }
+        return delivered;
     }
 
-    void acknowledged(Message message) {
-        events.emit(MessageEvent.incoming(ACKNOWLEDGED, message));
+    void acknowledged(MessageEvent delivered) {
+        events.emit(delivered.then(ACKNOWLEDGED));
     }
 
     private void take(ReceivedMessage message) {

@@ -123,8 +123,7 @@ final class SubscriberQueue {
                         delivery.getBody(),
                         queue,
                         subscriber.id());
-        subscriber.receive(message);
-        acks.done(message);
+        acks.done(delivery.getEnvelope().getDeliveryTag(), subscriber.receive(message));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.messaging;
 
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.DELIVERED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.doThrow;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.springframework.amqp.core.Message;
 
 class GroupAckTests {
 
@@ -72,14 +72,12 @@ class GroupAckTests {
                 channel,
                 3,
                 within,
-                message -> acknowledged.add(message.getMessageProperties().getDeliveryTag()));
+                delivered -> acknowledged.add(Long.valueOf(delivered.consumer())));
     }
 
     private static void done(GroupAck acks, long... tags) {
         for (long tag : tags) {
-            Message message = new Message(new byte[0]);
-            message.getMessageProperties().setDeliveryTag(tag);
-            acks.done(message);
+            acks.done(tag, MessageEvent.consumer(DELIVERED, "queue", String.valueOf(tag)));
         }
     }
 }

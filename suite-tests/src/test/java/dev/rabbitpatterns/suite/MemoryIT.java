@@ -59,7 +59,6 @@ class MemoryIT {
         }
     }
 
-    @Nightly
     @Test
     void twoHundredSubscribersGetTheLargestMessages() throws Exception {
         subscribersGetTheLargestMessages("pubsub-service", "logs", "", "{}");
