@@ -19,7 +19,7 @@ export class Problem extends Error {
 }
 
 /**
- * Asks a service or an instance. A request is { name, method, path, json or text, headers, accept }; the answer
+ * Asks a service or an instance. A request is { name, method, path, json or text, headers }; the answer
  * is what JSON says, or text, or null if there is nothing.
  */
 export async function ask(request, signal) {
@@ -52,17 +52,14 @@ export async function services(signal) {
     return response.json();
 }
 
-/** Reads an answer that comes line by line, each line JSON. */
-export async function* lines(request, signal) {
+/** Reads server-sent events as they come, each with one line of JSON as its data. */
+export async function* events(request, signal) {
     const response = await reach(url(request), { ...options(request), signal });
     let rest = '';
     for await (const chunk of chunks(response.body.pipeThrough(new TextDecoderStream()))) {
-        const parts = (rest + chunk).split('\n');
-        rest = parts.pop();
-        yield* parts.filter((part) => part.trim()).map((part) => JSON.parse(part));
-    }
-    if (rest.trim()) {
-        yield JSON.parse(rest);
+        const lines = (rest + chunk).split('\n');
+        rest = lines.pop();
+        yield* lines.filter((line) => line.startsWith('data:')).map((line) => JSON.parse(line.slice('data:'.length)));
     }
 }
 
@@ -77,13 +74,9 @@ export function url({ name, path }) {
     return `/api/${name}${path}`;
 }
 
-function options({ method, json, text, headers = {}, accept }) {
-    const all = { ...headers };
-    if (accept) {
-        all.Accept = accept;
-    }
+function options({ method, json, text, headers = {} }) {
     if (json !== undefined) {
-        return { method, headers: { ...all, 'Content-Type': 'application/json' }, body: JSON.stringify(json) };
+        return { method, headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(json) };
     }
-    return text === undefined ? { method, headers: all } : { method, headers: { ...all, 'Content-Type': 'text/plain' }, body: text };
+    return text === undefined ? { method, headers } : { method, headers: { ...headers, 'Content-Type': 'text/plain' }, body: text };
 }

@@ -3,14 +3,14 @@
 import { url } from './api.js';
 
 /** The curl command that does the same, from any shell. */
-export function curl({ method, json, text, headers = {}, accept, ...request }) {
+export function curl({ method, json, text, headers = {}, ...request }) {
     const body = json !== undefined ? JSON.stringify(json) : text;
     const words = ['curl'];
     if (method !== (body === undefined ? 'GET' : 'POST')) {
         words.push('-X', method);
     }
     words.push(quote(location.origin + url(request)));
-    for (const [name, value] of Object.entries({ ...(accept && { Accept: accept }), ...headers })) {
+    for (const [name, value] of Object.entries(headers)) {
         words.push('-H', quote(`${name}: ${value}`));
     }
     if (body !== undefined) {

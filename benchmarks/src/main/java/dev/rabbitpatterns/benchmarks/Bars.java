@@ -63,20 +63,27 @@ final class Bars {
     private static List<Bar> calling() {
         return List.of(
                 Bar.atLeast(
-                        0.5,
-                        "calls / raw client, 64 callers",
-                        call(Calling.RPC, USUAL),
-                        call(Calling.RAW, USUAL)),
-                Bar.atLeast(
-                        0.8,
-                        "calls / raw client, one caller",
-                        call(Calling.RPC, 1),
-                        call(Calling.RAW, 1)),
-                Bar.atLeast(
-                        1.8,
+                        1,
                         "calls / plain Spring, 64 callers",
                         call(Calling.RPC, USUAL),
-                        call(Calling.PLAIN, USUAL)));
+                        call(Calling.PLAIN, USUAL)),
+                Bar.atMost(
+                        1,
+                        Metric.P99,
+                        "calls, p99 / plain Spring, 64 callers",
+                        call(Calling.RPC, USUAL),
+                        call(Calling.PLAIN, USUAL)),
+                Bar.atLeast(
+                        1,
+                        "calls / plain Spring, one caller",
+                        call(Calling.RPC, 1),
+                        call(Calling.PLAIN, 1)),
+                Bar.atMost(
+                        1,
+                        Metric.P99,
+                        "calls, p99 / plain Spring, one caller",
+                        call(Calling.RPC, 1),
+                        call(Calling.PLAIN, 1)));
     }
 
     private static List<Bar> copying() {

@@ -3,6 +3,7 @@ package dev.rabbitpatterns.messaging;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,18 @@ final class ConfirmChannel {
         channel.addShutdownListener(opened::onShutdown);
         channel.confirmSelect();
         return opened;
+    }
+
+    /**
+     * Brings what comes by this channel, too, for as long as it is open.
+     *
+     * @param onLost called when it no longer is
+     */
+    void consume(String queue, Consumer<Delivery> onDelivery, Consumer<Exception> onLost)
+            throws IOException {
+        channel.addShutdownListener(onLost::accept);
+        channel.basicConsume(
+                queue, true, (tag, delivery) -> onDelivery.accept(delivery), tag -> close());
     }
 
     boolean isOpen() {

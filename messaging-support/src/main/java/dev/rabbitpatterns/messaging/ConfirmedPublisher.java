@@ -6,15 +6,9 @@ import static dev.rabbitpatterns.messaging.MessageEvent.Type.REFUSED;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.RETURNED;
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.UNCONFIRMED;
 
-import com.rabbitmq.client.AMQP;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
-import org.springframework.amqp.core.Address;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
-import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
 
 /**
  * Publishes a message and returns when the broker has it: a {@link Receipt} is the broker's word,
@@ -25,12 +19,6 @@ import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
  * GroupCommit}.
  */
 public class ConfirmedPublisher {
-
-    private static final MessagePropertiesConverter PROPERTIES =
-            new DefaultMessagePropertiesConverter();
-
-    /** The frame that RabbitMQ and its client agree on, and a little room for our own. */
-    private static final int LARGEST_HEADERS = 128 * 1024 - 512;
 
     private final GroupCommit channel;
     private final MessageEvents events;
@@ -60,7 +48,10 @@ public class ConfirmedPublisher {
                             exchange,
                             routingKey,
                             message,
-                            () -> confirm(exchange, routingKey, message));
+                            () ->
+                                    channel.publish(
+                                            Outgoing.of(exchange, routingKey, message),
+                                            confirmTimeout));
             events.emit(
                     MessageEvent.outgoing(
                             routed ? CONFIRMED : RETURNED, exchange, routingKey, message));
@@ -81,39 +72,5 @@ public class ConfirmedPublisher {
             throw new PublishException.NoQueue(queue);
         }
         return receipt;
-    }
-
-    private boolean confirm(String exchange, String routingKey, Message message) {
-        AMQP.BasicProperties properties =
-                PROPERTIES.fromMessageProperties(message.getMessageProperties(), "UTF-8");
-        check(properties);
-        Outgoing publish = new Outgoing(exchange, routingKey, properties, message.getBody());
-        return channel.publish(publish, confirmTimeout) || isDirectReply(exchange, routingKey);
-    }
-
-    /**
-     * The client would refuse them, too, but after it has counted the publish along: the channel
-     * would be lost, and with it the outcome of everybody else's.
-     */
-    private static void check(AMQP.BasicProperties properties) {
-        if (properties.getHeaders() == null || properties.getHeaders().isEmpty()) {
-            return;
-        }
-        try {
-            int size = properties.toFrame(0, 0).size();
-            if (size > LARGEST_HEADERS) {
-                throw new TextTooLongException(size, LARGEST_HEADERS);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * A direct reply address is no queue: RabbitMQ 3 returns what is sent to it even when it has
-     * arrived, RabbitMQ 4 returns nothing even when nobody is there.
-     */
-    private static boolean isDirectReply(String exchange, String routingKey) {
-        return exchange.isEmpty() && routingKey.startsWith(Address.AMQ_RABBITMQ_REPLY_TO + ".");
     }
 }

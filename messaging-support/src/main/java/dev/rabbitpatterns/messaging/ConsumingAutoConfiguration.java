@@ -88,6 +88,12 @@ public final class ConsumingAutoConfiguration {
         return new PullConsumer(connections, converter, deadLetters, events);
     }
 
+    @Bean(name = AsItIs.NAME, defaultCandidate = false)
+    @ConditionalOnMissingBean
+    AsItIs asItIs() {
+        return new AsItIs();
+    }
+
     @Bean
     @ConditionalOnMissingBean
     BoundedRetry boundedRetry(

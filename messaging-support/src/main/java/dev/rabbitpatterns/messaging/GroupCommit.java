@@ -72,25 +72,29 @@ final class GroupCommit implements AutoCloseable {
      * @throws PublishException if that does not come, and hardly later than after this time
      */
     boolean publish(Outgoing publish, Duration timeout) {
+        submit(publish, timeout);
+        return publish.routed();
+    }
+
+    /** The same, for who waits for something else. */
+    void submit(Outgoing publish, Duration timeout) {
         if (!room.tryAcquire()) {
             throw new PublishException.Refused(
                     "As many as " + maxPending + " messages wait for the broker already", null);
         }
-        try {
-            watch.begin(publish, timeout);
-            waiting.add(publish);
-            if (closed) {
-                refuseWaiting("The service is shutting down", null);
-            } else if (writes.compareAndSet(false, true)) {
-                soon(this::write);
+        publish.whenDecided((routed, failure) -> {
+            if (failure != null) {
+                forget(publish);
             }
-            return publish.routed();
-        } catch (PublishException e) {
-            forget(publish);
-            throw e;
-        } finally {
             watch.end(publish);
             room.release();
+        });
+        watch.begin(publish, timeout);
+        waiting.add(publish);
+        if (closed) {
+            refuseWaiting("The service is shutting down", null);
+        } else if (writes.compareAndSet(false, true)) {
+            soon(this::write);
         }
     }
 

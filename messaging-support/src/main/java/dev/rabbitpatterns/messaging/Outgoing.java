@@ -1,19 +1,31 @@
 package dev.rabbitpatterns.messaging;
 
 import com.rabbitmq.client.AMQP;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
+import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
 
 /** A publish on its way to the broker, and the one outcome that it gets. */
 final class Outgoing {
 
     /** By this header a returned message is known again: its message-id may be there twice. */
     static final String NUMBER = "x-publish-number";
+
+    private static final MessagePropertiesConverter PROPERTIES =
+            new DefaultMessagePropertiesConverter();
+
+    /** The frame that RabbitMQ and its client agree on, and a little room for our own. */
+    private static final int LARGEST_HEADERS = 128 * 1024 - 512;
 
     private enum Stage {
         WAITING,
@@ -34,6 +46,30 @@ final class Outgoing {
         this.routingKey = routingKey;
         this.properties = properties;
         this.body = body;
+    }
+
+    /**
+     * The client would refuse headers that fit into no frame, too, but after it has counted the
+     * publish along: the channel would be lost, and with it the outcome of everybody else's.
+     */
+    static Outgoing of(String exchange, String routingKey, Message message) {
+        AMQP.BasicProperties properties =
+                PROPERTIES.fromMessageProperties(message.getMessageProperties(), "UTF-8");
+        if (properties.getHeaders() != null && !properties.getHeaders().isEmpty()) {
+            int size = sizeOf(properties);
+            if (size > LARGEST_HEADERS) {
+                throw new TextTooLongException(size, LARGEST_HEADERS);
+            }
+        }
+        return new Outgoing(exchange, routingKey, properties, message.getBody());
+    }
+
+    private static int sizeOf(AMQP.BasicProperties properties) {
+        try {
+            return properties.toFrame(0, 0).size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String exchange() {
@@ -82,6 +118,11 @@ final class Outgoing {
                 neverWritten
                         ? new PublishException.Refused(reason, cause)
                         : new PublishException.OutcomeUnknown(reason, cause));
+    }
+
+    /** Tells whether a queue took it, or why that is not known, as soon as it is decided. */
+    void whenDecided(BiConsumer<? super Boolean, ? super @Nullable Throwable> action) {
+        var _ = routed.whenComplete(action);
     }
 
     /**

@@ -25,7 +25,7 @@ import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfi
  * piece: from another thread each message would be three tasks, and with plain sockets a system
  * call. With TLS the plain sockets stay: that is where Boot's SSL bundles work.
  */
-public final class OwnConnection implements AutoCloseable {
+final class OwnConnection implements AutoCloseable {
 
     /** How many bytes may wait for a broker that is slow to read, until half of them are gone. */
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(512_000, 1_024_000);
@@ -62,7 +62,7 @@ public final class OwnConnection implements AutoCloseable {
     }
 
     /** The open connection, to a broker that has the topology. */
-    public Connection get() {
+    Connection get() {
         declareWhatIsMissing();
         Connection delegate = open().getDelegate();
         if (delegate == null) {
@@ -85,19 +85,14 @@ public final class OwnConnection implements AutoCloseable {
         shared.createConnection();
     }
 
-    /** For who listens on it. */
-    public ConnectionFactory connectionFactory() {
-        return own;
-    }
-
     /** Whether what was written before has gone out, but for a little. */
-    public boolean isWritable() {
+    boolean isWritable() {
         Channel current = socket;
         return current == null || current.isWritable();
     }
 
     /** The one thread that is to write. */
-    public Executor writer() {
+    Executor writer() {
         return netty;
     }
 

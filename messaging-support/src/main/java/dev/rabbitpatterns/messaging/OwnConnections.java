@@ -6,11 +6,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
 import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
 import org.springframework.boot.amqp.autoconfigure.RabbitConnectionFactoryBeanConfigurer;
+import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.core.task.support.ExecutorServiceAdapter;
 
 /**
  * Makes connections beside the one that all share, to the same broker and with the same settings.
  */
-public final class OwnConnections {
+final class OwnConnections {
 
     private final CachingConnectionFactory shared;
     private final RabbitConnectionFactoryBeanConfigurer clientSettings;
@@ -32,7 +34,7 @@ public final class OwnConnections {
     }
 
     /** One that the broker shows under the application's name and this one. */
-    public OwnConnection named(String name) {
+    OwnConnection named(String name) {
         return new OwnConnection(shared, client(), settings, application + "." + name);
     }
 
@@ -44,6 +46,9 @@ public final class OwnConnections {
             bean.afterPropertiesSet();
             com.rabbitmq.client.ConnectionFactory client = bean.getObject();
             customizers.orderedStream().forEach(customizer -> customizer.customize(client));
+            // Who reads also handles: what comes is confirms and answers, and nobody here takes
+            // long.
+            client.setSharedExecutor(new ExecutorServiceAdapter(new SyncTaskExecutor()));
             return client;
         } catch (Exception e) {
             throw new IllegalStateException("The connection to the broker is not set up", e);

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.messaging;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,11 +13,13 @@ import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of what a producer needs: a {@link ConfirmedPublisher}, which returns when the
  * broker has the message. It has a {@link OwnConnection} of its own, and a {@link GroupCommit} to
- * share it. It gives way to another publisher.
+ * share it. It gives way to another publisher. For who also wants an answer, there is a {@link
+ * CallTemplate}.
  */
 @AutoConfiguration(after = {MessagingAutoConfiguration.class, RabbitAutoConfiguration.class})
 @ConditionalOnMissingBean(ConfirmedPublisher.class)
@@ -47,20 +50,38 @@ public final class PublishingAutoConfiguration {
     }
 
     @Bean
-    ConfirmedPublisher confirmedPublisher(
-            GroupCommit channel,
-            MessageEvents events,
-            RabbitProperties rabbit,
-            ObjectProvider<ObservationRegistry> observations,
-            MessagingProperties properties) {
-        ObservationRegistry observed =
+    PublishObservation publishObservation(
+            RabbitProperties rabbit, ObjectProvider<ObservationRegistry> observations) {
+        return new PublishObservation(
                 rabbit.getTemplate().isObservationEnabled()
                         ? observations.getIfAvailable(() -> ObservationRegistry.NOOP)
-                        : ObservationRegistry.NOOP;
+                        : ObservationRegistry.NOOP);
+    }
+
+    @Bean
+    ConfirmedPublisher confirmedPublisher(
+            GroupCommit groupCommit,
+            MessageEvents events,
+            PublishObservation observation,
+            MessagingProperties properties) {
         return new ConfirmedPublisher(
-                channel,
+                groupCommit, events, observation, properties.publish().confirmTimeout());
+    }
+
+    /** For a service that calls; the others have no such connection. */
+    @Bean
+    @Lazy
+    CallTemplate callTemplate(
+            OwnConnections connections,
+            PublishObservation observation,
+            MessageEvents events,
+            MeterRegistry meters,
+            MessagingProperties properties) {
+        return new CallTemplate(
+                connections.named("client"),
+                observation,
                 events,
-                new PublishObservation(observed),
-                properties.publish().confirmTimeout());
+                meters,
+                properties.publish().maxPending());
     }
 }

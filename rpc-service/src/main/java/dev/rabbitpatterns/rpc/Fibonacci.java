@@ -1,11 +1,34 @@
 package dev.rabbitpatterns.rpc;
 
 import java.math.BigInteger;
+import java.util.regex.Pattern;
 
 /** The Fibonacci numbers: F(0) = 0, F(1) = 1, and each further one the sum of the two before. */
 final class Fibonacci {
 
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=[0-9])");
+    private static final int DIGITS_OF_AN_INT = 9;
+
     private Fibonacci() {}
+
+    /**
+     * The n that a text stands for: ASCII digits and nothing else, as other ways to write a number
+     * mean different things to different programs.
+     *
+     * @throws IllegalArgumentException if it stands for none, with the reason
+     */
+    static int argument(String text, int max) {
+        if (!DIGITS.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "n has to be a whole number, 0 or more, written in the digits 0 to 9");
+        }
+        String digits = LEADING_ZEROS.matcher(text).replaceFirst("");
+        if (digits.length() > DIGITS_OF_AN_INT || Integer.parseInt(digits) > max) {
+            throw new IllegalArgumentException("n may be at most " + max);
+        }
+        return Integer.parseInt(digits);
+    }
 
     /**
      * F(n), exactly, in as many steps as n has bits: F(2k) = F(k)·(2·F(k+1) − F(k)) and F(2k+1) =

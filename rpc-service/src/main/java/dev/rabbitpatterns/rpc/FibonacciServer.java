@@ -1,107 +1,102 @@
 package dev.rabbitpatterns.rpc;
 
 import static dev.rabbitpatterns.messaging.MessageEvent.Type.DISCARDED;
+import static dev.rabbitpatterns.messaging.MessageEvent.Type.PUBLISHED;
 
-import dev.rabbitpatterns.messaging.ConfirmedPublisher;
+import dev.rabbitpatterns.messaging.AsItIs;
 import dev.rabbitpatterns.messaging.DeadLetters;
 import dev.rabbitpatterns.messaging.MessageEvent;
 import dev.rabbitpatterns.messaging.MessageEvents;
-import dev.rabbitpatterns.messaging.Receipt;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
-import java.util.Locale;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.amqp.support.converter.MessageConversionException;
 import org.springframework.stereotype.Component;
 
 /**
  * Answers a request with the Fibonacci number, or with the reason why not.
  *
- * <p>The request is acknowledged after {@link #answer} has returned, and so after the broker has
- * confirmed the answer. A server that is lost before that leaves the request to another.
+ * <p>What {@link #answer} returns is published on the channel that the request came by, and only
+ * then the request is acknowledged there. The broker handles what comes by one channel in order, so
+ * it never sees the acknowledgement without the answer: to wait for a confirm would buy nothing.
  */
-@ServerRole
 @Component
 class FibonacciServer {
 
+    /** A timestamp is in whole seconds. */
+    private static final Duration PRECISION = Duration.ofSeconds(1);
+
     private final TextMessageConverter converter;
-    private final ConfirmedPublisher publisher;
-    private final ReplyAddress replyAddress;
     private final DeadLetters deadLetters;
     private final MessageEvents events;
-    private final ServerObservations observations;
-    private final int maxN;
+    private final RpcProperties properties;
     private final String name;
-
-    /** What became of a request. */
-    private enum Outcome {
-        ANSWERED,
-        REFUSED,
-        UNANSWERABLE,
-        EXPIRED,
-        CALLER_GONE;
-
-        String label() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
 
     FibonacciServer(
             TextMessageConverter converter,
-            ConfirmedPublisher publisher,
-            ReplyAddress replyAddress,
             DeadLetters deadLetters,
             MessageEvents events,
-            ServerObservations observations,
             RpcProperties properties) {
         this.converter = converter;
-        this.publisher = publisher;
-        this.replyAddress = replyAddress;
         this.deadLetters = deadLetters;
         this.events = events;
-        this.observations = observations;
-        this.maxN = properties.maxN();
-        this.name = ServerName.of(properties.server());
+        this.properties = properties;
+        String named = properties.server().name();
+        this.name = named.isEmpty() ? "server-" + ProcessHandle.current().pid() : named;
     }
 
-    void answer(Message request) {
-        observations.observe(request, () -> serve(request).label());
-    }
-
-    private Outcome serve(Message request) {
-        if (Deadline.hasPassed(request)) {
-            return discard(request, Outcome.EXPIRED, "its deadline has passed");
+    @RabbitListener(
+            id = "fibonacci-server",
+            queues = RpcTopology.QUEUE,
+            messageConverter = AsItIs.NAME,
+            autoStartup = "${rpc.server.enabled:true}")
+    @Nullable Message answer(Message request) {
+        if (isExpired(request.getMessageProperties())) {
+            events.emit(
+                    MessageEvent.incoming(DISCARDED, request).because("its deadline has passed"));
+            return null;
         }
-        try {
-            String replyTo = replyAddress.of(request);
-            return replyAddress.isDeserted(replyTo)
-                    ? discard(request, Outcome.CALLER_GONE, "its caller is gone")
-                    : answer(request, replyTo);
-        } catch (UnanswerableException e) {
-            deadLetters.accept(request, e, 1);
-            return Outcome.UNANSWERABLE;
+        String replyTo = request.getMessageProperties().getReplyTo();
+        if (replyTo == null || !properties.server().replyTo().matcher(replyTo).matches()) {
+            deadLetters.accept(request, new UnanswerableException(replyTo), 1);
+            return null;
         }
+        Message answer = answerTo(request);
+        events.emit(MessageEvent.outgoing(PUBLISHED, "", replyTo, answer));
+        return answer;
     }
 
-    private Outcome answer(Message request, String replyTo) {
+    /**
+     * Whether the caller has given up while the request waited here, behind others that were sent
+     * ahead. One without a timestamp or an expiration has no deadline.
+     */
+    private static boolean isExpired(MessageProperties request) {
+        Date sent = request.getTimestamp();
+        String expiration = request.getExpiration();
+        return sent != null
+                && expiration != null
+                && sent.toInstant()
+                        .plus(PRECISION)
+                        .plusMillis(Long.parseLong(expiration))
+                        .isBefore(Instant.now());
+    }
+
+    private Message answerTo(Message request) {
         try {
-            int n = Argument.parse(textOf(request), maxN);
-            return send(request, replyTo, answerTo(request, Fibonacci.of(n).toString()))
-                    ? Outcome.ANSWERED
-                    : Outcome.CALLER_GONE;
-        } catch (RefusedException e) {
+            String text = converter.fromMessage(request).text();
+            return answerTo(
+                    request, Fibonacci.of(Fibonacci.argument(text, properties.maxN())).toString());
+        } catch (IllegalArgumentException | MessageConversionException e) {
             // A client that does not know the header sees by the text that this is no number.
-            Message refusal = answerTo(request, "refused: " + e.reason());
-            refusal.getMessageProperties().setHeader(RpcTopology.REFUSED, e.reason());
-            return send(request, replyTo, refusal) ? Outcome.REFUSED : Outcome.CALLER_GONE;
-        }
-    }
-
-    private String textOf(Message request) throws RefusedException {
-        try {
-            return converter.fromMessage(request).text();
-        } catch (MessageConversionException e) {
-            throw new RefusedException(DeadLetters.reason(e));
+            String reason = DeadLetters.reason(e);
+            Message refusal = answerTo(request, "refused: " + reason);
+            refusal.getMessageProperties().setHeader(RpcTopology.REFUSED, reason);
+            return refusal;
         }
     }
 
@@ -114,16 +109,14 @@ class FibonacciServer {
         return answer;
     }
 
-    private boolean send(Message request, String replyTo, Message answer) {
-        Receipt receipt = publisher.publish("", replyTo, answer);
-        if (!receipt.routed()) {
-            discard(request, Outcome.CALLER_GONE, "its caller is gone");
+    /** Says that there is no address to which a request may be answered. */
+    private static final class UnanswerableException extends RuntimeException {
+        UnanswerableException(@Nullable String replyTo) {
+            super(
+                    replyTo == null || replyTo.isEmpty()
+                            ? "The request has no reply_to"
+                            : "reply_to '%s' is not an address that this server answers to"
+                                    .formatted(replyTo));
         }
-        return receipt.routed();
-    }
-
-    private Outcome discard(Message request, Outcome outcome, String why) {
-        events.emit(MessageEvent.incoming(DISCARDED, request).because(why));
-        return outcome;
     }
 }

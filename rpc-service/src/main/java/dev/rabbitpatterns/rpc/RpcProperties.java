@@ -8,7 +8,6 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.hibernate.validator.constraints.time.DurationMin;
-import org.springframework.aot.AotDetector;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -27,36 +26,26 @@ record RpcProperties(
         @Valid @DefaultValue Client client,
         @Valid @DefaultValue Server server) {
 
-    @AssertTrue(
-            message =
-                    "which sides there are has been decided when the service was built; "
-                            + "start it with SPRING_AOT_ENABLED=false to decide anew")
-    boolean isDecidedHere() {
-        return !AotDetector.useGeneratedArtifacts() || (client.enabled() && server.enabled());
-    }
-
     /**
      * The side that calls.
      *
-     * @param enabled whether this instance calls at all, and so has a REST interface
+     * @param enabled whether this instance calls at all
      * @param maxInFlight how many calls may wait for their answers at once
      * @param timeout how long a call waits for its answer unless it says otherwise
      * @param maxTimeout how long it may wait if it says so
-     * @param patience how long an answer may take before the client asks whether any server listens
+     * @param patience how long an answer may take before the client looks whether any server
+     *     listens; it looks again after twice that time, and so on
      * @param maxRange how many numbers a request for a range may ask for
      * @param rangeInFlight how many calls of one range may wait for their answers at once
-     * @param remembered how many calls that were given up are remembered, to know a late answer
-     *     from a foreign one
      */
     record Client(
             @DefaultValue("true") boolean enabled,
-            @Min(1) @DefaultValue("1000") int maxInFlight,
+            @Min(1) @Max(2000) @DefaultValue("1000") int maxInFlight,
             @DurationMin(millis = 1) @DefaultValue("5s") Duration timeout,
             @DurationMin(millis = 1) @DefaultValue("60s") Duration maxTimeout,
             @DurationMin(millis = 1) @DefaultValue("50ms") Duration patience,
             @Min(1) @DefaultValue("1000") int maxRange,
-            @Min(1) @DefaultValue("50") int rangeInFlight,
-            @Min(0) @DefaultValue("10000") int remembered) {
+            @Min(1) @DefaultValue("50") int rangeInFlight) {
 
         @AssertTrue(message = "rpc.client.timeout has to be within rpc.client.max-timeout")
         boolean isTimeoutWithinMaximum() {
@@ -68,8 +57,7 @@ record RpcProperties(
      * The side that answers.
      *
      * @param enabled whether this instance answers requests
-     * @param name how it is called in its answers; the machine and the process, if it has no name
-     * @param prefetch how many requests it has in hand at once
+     * @param name how it is called in its answers; the process, if it has no name
      * @param replyTo which addresses it answers to: unless it says otherwise, only those that the
      *     broker itself makes up, because with any name a request could put its answer into another
      *     service's queue
@@ -77,7 +65,6 @@ record RpcProperties(
     record Server(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("") String name,
-            @Min(1) @Max(65535) @DefaultValue("100") int prefetch,
-            @NotNull @DefaultValue("amq\\.rabbitmq\\.reply-to\\..+|amq\\.gen-.+")
+            @NotNull @DefaultValue("amq\\.rabbitmq\\.reply-to\\..+|amq\\.gen-[A-Za-z0-9_-]+")
                     Pattern replyTo) {}
 }

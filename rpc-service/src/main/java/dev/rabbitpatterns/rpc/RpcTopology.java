@@ -3,7 +3,6 @@ package dev.rabbitpatterns.rpc;
 import dev.rabbitpatterns.messaging.DeadLetters;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.amqp.core.Address;
 import org.springframework.amqp.core.Binding;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.core.HeadersExchange;
@@ -12,23 +11,11 @@ import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * Every name that the broker knows of this service.
- *
- * <p>A server has many requests in hand ({@code rpc.server.prefetch}), so that many answers share a
- * confirm; and each is acknowledged on its own: one that waited for others would be answered twice
- * if its server died.
- */
+/** Every name that the broker knows of this service. */
 @Configuration(proxyBeanMethods = false)
 class RpcTopology {
 
     static final String QUEUE = "rpc_queue";
-
-    /**
-     * What a client consumes from and names as reply_to. It is no queue: the broker hands the
-     * answer straight to the channel that asked, under an address of its own that nobody can guess.
-     */
-    static final String DIRECT_REPLY = Address.AMQ_RABBITMQ_REPLY_TO;
 
     /** Header of an answer: which server gave it. */
     static final String SERVER = "x-rpc-server";

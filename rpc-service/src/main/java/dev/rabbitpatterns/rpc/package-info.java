@@ -9,10 +9,8 @@
  * <p>A call can fail in more ways than it can succeed, and each has an answer of its own: no
  * server, no answer in time, refused, too many calls, no broker. Read {@link
  * dev.rabbitpatterns.rpc.RpcTopology} for the names, then follow a call from {@link
- * dev.rabbitpatterns.rpc.RpcController} through {@link dev.rabbitpatterns.rpc.FibonacciClient},
- * {@link dev.rabbitpatterns.rpc.CallChannel} and back through {@link
- * dev.rabbitpatterns.rpc.InFlightCalls}; on the other side, {@link
- * dev.rabbitpatterns.rpc.RequestContainer} gives each request a thread, in which {@link
+ * dev.rabbitpatterns.rpc.RpcController} through {@link dev.rabbitpatterns.rpc.FibonacciClient} and
+ * {@link dev.rabbitpatterns.rpc.CallTemplate}; on the other side, {@link
  * dev.rabbitpatterns.rpc.FibonacciServer} answers with what {@link
  * dev.rabbitpatterns.rpc.Fibonacci} computes.
  */

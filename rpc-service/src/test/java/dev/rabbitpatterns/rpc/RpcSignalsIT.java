@@ -32,9 +32,12 @@ class RpcSignalsIT {
                 ServiceProcess two = start("two")) {
             assertThatQueue("rpc_queue").hasConsumers(2);
             FibonacciClient calls = client.bean(FibonacciClient.class);
-            List<CompletableFuture<FibonacciAnswer>> answers =
+            List<CompletableFuture<FibonacciClient.Answer>> answers =
                     IntStream.range(0, CALLS)
-                            .mapToObj(i -> calls.call(N, Duration.ofSeconds(60)))
+                            .mapToObj(i ->
+                                    CompletableFuture.supplyAsync(
+                                            () -> calls.call(N, Duration.ofSeconds(60)),
+                                            Thread::startVirtualThread))
                             .toList();
             await().until(() -> answeredBy("one", answers) > 0 && answeredBy("two", answers) > 0);
 
@@ -42,7 +45,7 @@ class RpcSignalsIT {
             assertThat(answers).as("not done by then").anyMatch(answer -> !answer.isDone());
 
             String expected = Fibonacci.of(N).toString();
-            for (CompletableFuture<FibonacciAnswer> answer : answers) {
+            for (CompletableFuture<FibonacciClient.Answer> answer : answers) {
                 assertThat(answer.get().value()).isEqualTo(expected);
             }
             assertThat(answeredBy("one", answers) + answeredBy("two", answers)).isEqualTo(CALLS);
@@ -58,7 +61,7 @@ class RpcSignalsIT {
     }
 
     private static long answeredBy(
-            String server, List<CompletableFuture<FibonacciAnswer>> answers) {
+            String server, List<CompletableFuture<FibonacciClient.Answer>> answers) {
         return answers.stream()
                 .filter(CompletableFuture::isDone)
                 .filter(answer -> server.equals(answer.join().server()))

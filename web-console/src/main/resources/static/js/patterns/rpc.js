@@ -3,11 +3,10 @@
 import { t } from '../i18n.js';
 import { field } from '../views/act.js';
 import { calls } from '../views/calls.js';
-import { lines } from '../api.js';
+import { events } from '../api.js';
 import { announce } from '../dom.js';
 
 const SERVICE = 'rpc-service';
-const AS_LINES = 'application/x-ndjson';
 
 export const rpc = {
     id: 'rpc',
@@ -53,12 +52,12 @@ function panels({ store, bench }) {
 
 function rangeForm(bench, told) {
     const [from, to] = [field('from', t('rpc.from'), { type: 'number', value: 1, min: 0 }), field('to', t('rpc.to'), { type: 'number', value: 30, min: 0 })];
-    const requestOf = () => ({ name: SERVICE, method: 'GET', path: `/fibonacci/${encodeURIComponent(from.value)}..${encodeURIComponent(to.value)}`, accept: AS_LINES, amqp: `${amqp(from.value)}\n… ${t('rpc.each', { to: to.value })}` });
+    const requestOf = () => ({ name: SERVICE, method: 'GET', path: `/fibonacci/${encodeURIComponent(from.value)}..${encodeURIComponent(to.value)}`, amqp: `${amqp(from.value)}\n… ${t('rpc.each', { to: to.value })}` });
     const run = async () => {
         bench.show(requestOf());
         let [answers, failures] = [0, 0];
         try {
-            for await (const answer of lines(requestOf())) {
+            for await (const answer of events(requestOf())) {
                 const good = answer.value !== undefined;
                 [answers, failures] = good ? [answers + 1, failures] : [answers, failures + 1];
                 told.answered(answer);

@@ -21,9 +21,9 @@ public class PlainService {
         return quorum ? QueueBuilder.durable(name).quorum().build() : new Queue(name);
     }
 
-    /** Of the remote call. */
+    /** Of the remote call: as ours, or the comparison would be one of queues. */
     @Bean
     Queue calls(@Value("${plain.calls}") String name) {
-        return new Queue(name);
+        return QueueBuilder.durable(name).quorum().build();
     }
 }
