@@ -13,12 +13,18 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Address;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.AmqpReplyTimeoutException;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.QueueInformation;
 
 /**
- * Sends requests, and brings each answer to its request. An answer comes straight to the channel
- * that asked, without a queue: under an address that the broker makes up and nobody can guess.
+ * Sends a request and returns with its answer. An answer comes straight to the channel that asked,
+ * without a queue: under an address that the broker makes up and nobody can guess.
  *
  * <p>All calls share one channel. Spring's own templates take one for each call that waits, and
  * when the broker is lost at the wrong moment, whoever calls next is in their loop until it is
@@ -26,12 +32,37 @@ import org.springframework.amqp.core.Message;
  */
 public final class CallTemplate implements AutoCloseable {
 
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private final OwnConnection connection;
     private final GroupCommit channel;
     private final PublishObservation observation;
+    private final AmqpAdmin admin;
     private final MessageEvents events;
     private final MeterRegistry meters;
-    private final Map<String, CompletableFuture<Message>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Call> waiting = new ConcurrentHashMap<>();
+    private final Watch<String> watch =
+            new Watch<>("call-watch", PAUSE, this::timedOut, this::lookForServers);
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    /** What nobody will answer: no consumer listens to the queue. */
+    public static final class NobodyListensException extends AmqpException {
+        NobodyListensException(String queue) {
+            super("Nobody listens to queue '" + queue + "'");
+        }
+    }
+
+    private record Call(
+            String queue, Message request, long longUntil, CompletableFuture<Message> answer) {
+
+        void fail(Throwable reason) {
+            answer.completeExceptionally(reason);
+        }
+
+        boolean takesLong() {
+            return System.nanoTime() - longUntil > 0;
+        }
+    }
 
     /**
      * @param maxPending how many requests may wait for the broker at once
@@ -39,6 +70,7 @@ public final class CallTemplate implements AutoCloseable {
     CallTemplate(
             OwnConnection connection,
             PublishObservation observation,
+            AmqpAdmin admin,
             MessageEvents events,
             MeterRegistry meters,
             int maxPending) {
@@ -47,48 +79,65 @@ public final class CallTemplate implements AutoCloseable {
                 new GroupCommit(
                         this::open, connection.writer(), connection::isWritable, maxPending);
         this.observation = observation;
+        this.admin = admin;
         this.events = events;
         this.meters = meters;
         meters.gaugeMapSize("rpc.client.in.flight", List.of(), waiting);
     }
 
     /**
-     * Sends a request to a queue.
+     * Sends a request to a queue, and waits for its answer.
      *
-     * @param timeout how long the broker may take to confirm it
-     * @return the answer, or a {@link PublishException} as soon as it is known that none will come;
-     *     to be cancelled by whoever waits no longer
+     * @param timeout how long it waits at most
+     * @param patience after which time it is asked now and then whether anybody listens at all
+     * @throws NobodyListensException as soon as that is known
+     * @throws AmqpReplyTimeoutException if no answer came in time
+     * @throws PublishException if the broker does not take the request, or is lost
      */
-    public CompletableFuture<Message> ask(String queue, Message request, Duration timeout) {
+    public Message call(String queue, Message request, Duration timeout, Duration patience) {
         // 122 bits of chance: known to nobody but who gets the request.
         String id = UUID.randomUUID().toString();
         request.getMessageProperties().setCorrelationId(id);
         request.getMessageProperties().setReplyTo(Address.AMQ_RABBITMQ_REPLY_TO);
-        CompletableFuture<Message> answer = new CompletableFuture<>();
-        waiting.put(id, answer);
-        var _ = answer.whenComplete((message, failure) -> waiting.remove(id));
-        events.emit(MessageEvent.outgoing(PUBLISHED, "", queue, request));
+        long longUntil = System.nanoTime() + patience.toNanos();
+        Call call = new Call(queue, request, longUntil, new CompletableFuture<>());
+        waiting.put(id, call);
+        watch.begin(id, timeout);
         try {
-            observation.of("", queue, request, () -> submit(queue, request, answer, timeout));
-        } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
+            events.emit(MessageEvent.outgoing(PUBLISHED, "", queue, request));
+            observation.of("", queue, request, () -> submit(call, timeout));
+            return call.answer().get();
+        } catch (ExecutionException e) {
+            throw (RuntimeException) e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PublishException.OutcomeUnknown("The service is shutting down", e);
+        } finally {
+            waiting.remove(id);
+            watch.end(id);
         }
-        return answer;
     }
 
-    private boolean submit(
-            String queue, Message request, CompletableFuture<Message> answer, Duration timeout) {
-        Outgoing publish = Outgoing.of("", queue, request);
+    private boolean submit(Call call, Duration timeout) {
+        String queue = call.queue();
+        Outgoing publish = Outgoing.of("", queue, call.request());
         publish.whenDecided((routed, failure) -> {
             if (failure != null) {
-                answer.completeExceptionally(failure);
+                call.fail(failure);
             } else if (routed) {
-                events.emit(MessageEvent.outgoing(CONFIRMED, "", queue, request));
+                events.emit(MessageEvent.outgoing(CONFIRMED, "", queue, call.request()));
             } else {
-                answer.completeExceptionally(new PublishException.NoQueue(queue));
+                call.fail(new NobodyListensException(queue));
             }
         });
-        channel.submit(publish, timeout);
+        // The call itself ends first, and with it the wait for the broker's word.
+        channel.submit(publish, timeout.multipliedBy(2));
+        var _ =
+                call.answer()
+                        .exceptionally(failure -> {
+                            publish.fail("Nobody waits for the answer any longer", failure);
+                            return call.request();
+                        });
         return true;
     }
 
@@ -100,7 +149,7 @@ public final class CallTemplate implements AutoCloseable {
 
     private void answered(Delivery delivery) {
         String id = delivery.getProperties().getCorrelationId();
-        CompletableFuture<Message> call = id == null ? null : waiting.get(id);
+        Call call = id == null ? null : waiting.get(id);
         Message answer =
                 RawMessage.toMessage(
                         delivery.getEnvelope(),
@@ -108,7 +157,7 @@ public final class CallTemplate implements AutoCloseable {
                         delivery.getBody(),
                         Address.AMQ_RABBITMQ_REPLY_TO,
                         null);
-        if (call == null || !call.complete(answer)) {
+        if (call == null || !call.answer().complete(answer)) {
             meters.counter("rpc.client.dropped").increment();
             events.emit(
                     MessageEvent.incoming(DISCARDED, answer)
@@ -118,17 +167,58 @@ public final class CallTemplate implements AutoCloseable {
 
     /** What was asked on a channel is answered on it, or never. */
     private void lost(Exception cause) {
-        endAll(new PublishException.OutcomeUnknown("The connection to the broker was lost", cause));
+        PublishException reason =
+                new PublishException.OutcomeUnknown("The connection to the broker was lost", cause);
+        waiting.values().forEach(call -> call.fail(reason));
     }
 
-    /** Ends all calls that wait, because nobody will answer them. */
-    public void endAll(RuntimeException reason) {
-        waiting.values().forEach(call -> call.completeExceptionally(reason));
+    private void timedOut(String id) {
+        Call call = waiting.get(id);
+        if (call != null) {
+            call.fail(new AmqpReplyTimeoutException("No answer came in time", call.request()));
+        }
+    }
+
+    /** For calls that take long; in a thread of its own, as to ask the broker takes time, too. */
+    private void lookForServers() {
+        List<String> queues =
+                waiting.values().stream()
+                        .filter(Call::takesLong)
+                        .map(Call::queue)
+                        .distinct()
+                        .toList();
+        if (!queues.isEmpty() && looking.compareAndSet(false, true)) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    queues.forEach(this::lookForServers);
+                } finally {
+                    looking.set(false);
+                }
+            });
+        }
+    }
+
+    /**
+     * The queue is there without a server, too, and requests can wait in it for good. While it has
+     * neither consumers nor messages, a server that is about to stop may have the last one in hand.
+     */
+    private void lookForServers(String queue) {
+        try {
+            QueueInformation seen = admin.getQueueInfo(queue);
+            if (seen == null || (seen.getConsumerCount() == 0 && seen.getMessageCount() > 0)) {
+                waiting.values().stream()
+                        .filter(call -> call.queue().equals(queue))
+                        .forEach(call -> call.fail(new NobodyListensException(queue)));
+            }
+        } catch (AmqpException e) {
+            // The calls hear of a broker that is gone by their own connection.
+        }
     }
 
     @Override
     public void close() {
         channel.close();
         connection.close();
+        watch.close();
     }
 }

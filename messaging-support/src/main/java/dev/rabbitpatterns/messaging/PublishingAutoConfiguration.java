@@ -2,6 +2,7 @@ package dev.rabbitpatterns.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -74,12 +75,14 @@ public final class PublishingAutoConfiguration {
     CallTemplate callTemplate(
             OwnConnections connections,
             PublishObservation observation,
+            AmqpAdmin admin,
             MessageEvents events,
             MeterRegistry meters,
             MessagingProperties properties) {
         return new CallTemplate(
                 connections.named("client"),
                 observation,
+                admin,
                 events,
                 meters,
                 properties.publish().maxPending());

@@ -11,6 +11,7 @@ import static dev.rabbitpatterns.rpc.CallProblem.REFUSED;
 import static dev.rabbitpatterns.rpc.CallProblem.TOO_MANY_CALLS;
 
 import dev.rabbitpatterns.messaging.CallTemplate;
+import dev.rabbitpatterns.messaging.CallTemplate.NobodyListensException;
 import dev.rabbitpatterns.messaging.MessageEvent;
 import dev.rabbitpatterns.messaging.MessageEvents;
 import dev.rabbitpatterns.messaging.ProblemException;
@@ -18,19 +19,11 @@ import dev.rabbitpatterns.messaging.PublishException;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.amqp.AmqpException;
-import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.AmqpReplyTimeoutException;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.core.QueueInformation;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,21 +38,17 @@ class FibonacciClient {
 
     private final CallTemplate template;
     private final TextMessageConverter converter;
-    private final AmqpAdmin admin;
     private final MessageEvents events;
     private final RpcProperties.Client properties;
     private final Semaphore free;
-    private final AtomicBoolean looking = new AtomicBoolean();
 
     FibonacciClient(
             CallTemplate template,
             TextMessageConverter converter,
-            AmqpAdmin admin,
             MessageEvents events,
             RpcProperties properties) {
         this.template = template;
         this.converter = converter;
-        this.admin = admin;
         this.events = events;
         this.properties = properties.client();
         this.free = new Semaphore(properties.client().maxInFlight());
@@ -107,70 +96,14 @@ class FibonacciClient {
     }
 
     private Message ask(Message request, Duration timeout) {
-        Instant deadline = Instant.now().plus(timeout);
-        CompletableFuture<Message> answer = template.ask(RpcTopology.QUEUE, request, timeout);
         try {
-            return await(answer, deadline);
-        } catch (PublishException.NoQueue e) {
+            return template.call(RpcTopology.QUEUE, request, timeout, properties.patience());
+        } catch (NobodyListensException e) {
             throw NO_SERVER.exception();
-        } catch (PublishException e) {
-            throw Instant.now().isBefore(deadline)
-                    ? BROKER_UNAVAILABLE.exception(String.valueOf(e.getMessage()))
-                    : NO_ANSWER.exception(timeout.toMillis());
-        } catch (TimeoutException e) {
+        } catch (AmqpReplyTimeoutException e) {
             throw NO_ANSWER.exception(timeout.toMillis());
-        } finally {
-            answer.cancel(true);
-        }
-    }
-
-    /** Looks now and then whether there is still somebody to wait for. */
-    private Message await(CompletableFuture<Message> answer, Instant deadline)
-            throws TimeoutException {
-        Duration pause = properties.patience();
-        for (Instant next = Instant.now().plus(pause);
-                next.isBefore(deadline);
-                next = next.plus(pause)) {
-            try {
-                return get(answer, next);
-            } catch (TimeoutException e) {
-                var _ = Thread.startVirtualThread(this::lookForServers);
-                pause = pause.multipliedBy(2);
-            }
-        }
-        return get(answer, deadline);
-    }
-
-    private static Message get(CompletableFuture<Message> answer, Instant until)
-            throws TimeoutException {
-        try {
-            return answer.get(
-                    Duration.between(Instant.now(), until).toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw (RuntimeException) e.getCause();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw BROKER_UNAVAILABLE.exception("The service is shutting down");
-        }
-    }
-
-    /**
-     * The queue is there without a server, too, and requests can wait in it for good. While it has
-     * neither consumers nor messages, a server that is about to stop may have the last one in hand.
-     */
-    private void lookForServers() {
-        if (!looking.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            QueueInformation queue = admin.getQueueInfo(RpcTopology.QUEUE);
-            if (queue == null || (queue.getConsumerCount() == 0 && queue.getMessageCount() > 0)) {
-                template.endAll(NO_SERVER.exception());
-            }
-        } catch (AmqpException e) {
-            // The calls hear of a broker that is gone by their own connection.
-        } finally {
-            looking.set(false);
+        } catch (PublishException e) {
+            throw BROKER_UNAVAILABLE.exception(String.valueOf(e.getMessage()));
         }
     }
 

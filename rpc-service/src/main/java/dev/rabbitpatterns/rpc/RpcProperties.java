@@ -33,8 +33,8 @@ record RpcProperties(
      * @param maxInFlight how many calls may wait for their answers at once
      * @param timeout how long a call waits for its answer unless it says otherwise
      * @param maxTimeout how long it may wait if it says so
-     * @param patience how long an answer may take before the client looks whether any server
-     *     listens; it looks again after twice that time, and so on
+     * @param patience how long an answer may take before the client begins to ask the broker now
+     *     and then whether any server listens
      * @param maxRange how many numbers a request for a range may ask for
      * @param rangeInFlight how many calls of one range may wait for their answers at once
      */
