@@ -191,6 +191,8 @@ public final class CallTemplate implements AutoCloseable {
             Thread.startVirtualThread(() -> {
                 try {
                     queues.forEach(this::lookForServers);
+                } catch (AmqpException e) {
+                    // The calls hear of a broker that is gone by their own connection.
                 } finally {
                     looking.set(false);
                 }
@@ -200,18 +202,15 @@ public final class CallTemplate implements AutoCloseable {
 
     /**
      * The queue is there without a server, too, and requests can wait in it for good. While it has
-     * neither consumers nor messages, a server that is about to stop may have the last one in hand.
+     * neither consumers nor messages, a server that is about to stop may have the last one in hand;
+     * and a broker that does not answer says nothing about servers.
      */
     private void lookForServers(String queue) {
-        try {
-            QueueInformation seen = admin.getQueueInfo(queue);
-            if (seen == null || (seen.getConsumerCount() == 0 && seen.getMessageCount() > 0)) {
-                waiting.values().stream()
-                        .filter(call -> call.queue().equals(queue))
-                        .forEach(call -> call.fail(new NobodyListensException(queue)));
-            }
-        } catch (AmqpException e) {
-            // The calls hear of a broker that is gone by their own connection.
+        List<Call> asked =
+                waiting.values().stream().filter(call -> call.queue().equals(queue)).toList();
+        QueueInformation seen = admin.getQueueInfo(queue);
+        if (seen != null && seen.getConsumerCount() == 0 && seen.getMessageCount() > 0) {
+            asked.forEach(call -> call.fail(new NobodyListensException(queue)));
         }
     }
 

@@ -6,8 +6,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
 import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
 import org.springframework.boot.amqp.autoconfigure.RabbitConnectionFactoryBeanConfigurer;
-import org.springframework.core.task.SyncTaskExecutor;
-import org.springframework.core.task.support.ExecutorServiceAdapter;
 
 /**
  * Makes connections beside the one that all share, to the same broker and with the same settings.
@@ -46,9 +44,6 @@ final class OwnConnections {
             bean.afterPropertiesSet();
             com.rabbitmq.client.ConnectionFactory client = bean.getObject();
             customizers.orderedStream().forEach(customizer -> customizer.customize(client));
-            // Who reads also handles: what comes is confirms and answers, and nobody here takes
-            // long.
-            client.setSharedExecutor(new ExecutorServiceAdapter(new SyncTaskExecutor()));
             return client;
         } catch (Exception e) {
             throw new IllegalStateException("The connection to the broker is not set up", e);

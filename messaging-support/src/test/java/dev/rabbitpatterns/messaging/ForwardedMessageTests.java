@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -80,6 +81,25 @@ class ForwardedMessageTests {
         foreign.setMessageId("");
 
         assertThat(forward().getMessageProperties().getMessageId()).isNull();
+    }
+
+    /** As they are read: each byte that is no UTF-8 has become three. */
+    @Test
+    void whatNoShortTextCanHoldStaysBehind() {
+        String tooLong = "\ufffd".repeat(86);
+        foreign.setMessageId(tooLong);
+        foreign.setContentType(tooLong);
+        foreign.setContentEncoding(tooLong);
+        foreign.setCorrelationId(tooLong);
+        foreign.setType(tooLong);
+        foreign.setAppId(tooLong);
+        foreign.setHeader(tooLong, "x");
+
+        Outgoing sent = Outgoing.of("", "queue", forward());
+
+        assertThat(sent.numbered(1).getCorrelationId()).isNull();
+        assertThat(sent.numbered(1).getHeaders()).containsOnlyKeys(Outgoing.NUMBER);
+        assertThatNoException().isThrownBy(() -> sent.numbered(1).toFrame(1, 0));
     }
 
     private Message forward() {

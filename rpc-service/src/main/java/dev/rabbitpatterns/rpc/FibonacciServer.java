@@ -5,6 +5,7 @@ import static dev.rabbitpatterns.messaging.MessageEvent.Type.PUBLISHED;
 
 import dev.rabbitpatterns.messaging.AsItIs;
 import dev.rabbitpatterns.messaging.DeadLetters;
+import dev.rabbitpatterns.messaging.ForwardedMessage;
 import dev.rabbitpatterns.messaging.MessageEvent;
 import dev.rabbitpatterns.messaging.MessageEvents;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
@@ -62,8 +63,15 @@ class FibonacciServer {
             return null;
         }
         String replyTo = request.getMessageProperties().getReplyTo();
-        if (replyTo == null || !properties.server().replyTo().matcher(replyTo).matches()) {
+        String correlationId = request.getMessageProperties().getCorrelationId();
+        if (replyTo == null
+                || ForwardedMessage.fitting(replyTo) == null
+                || !properties.server().replyTo().matcher(replyTo).matches()) {
             deadLetters.accept(request, new UnanswerableException(replyTo), 1);
+            return null;
+        }
+        if (correlationId != null && ForwardedMessage.fitting(correlationId) == null) {
+            deadLetters.accept(request, new UnanswerableException(), 1);
             return null;
         }
         Message answer = answerTo(request);
@@ -103,7 +111,7 @@ class FibonacciServer {
     /** Under the id of the request, so that the live stream shows a call as one. */
     private Message answerTo(Message request, String text) {
         MessageProperties asked = request.getMessageProperties();
-        Message answer = converter.toMessage(text, asked.getMessageId());
+        Message answer = converter.toMessage(text, ForwardedMessage.fitting(asked.getMessageId()));
         answer.getMessageProperties().setCorrelationId(asked.getCorrelationId());
         answer.getMessageProperties().setHeader(RpcTopology.SERVER, name);
         return answer;
@@ -111,6 +119,10 @@ class FibonacciServer {
 
     /** Says that there is no address to which a request may be answered. */
     private static final class UnanswerableException extends RuntimeException {
+        UnanswerableException() {
+            super("The request has a correlation_id that no answer can carry");
+        }
+
         UnanswerableException(@Nullable String replyTo) {
             super(
                     replyTo == null || replyTo.isEmpty()

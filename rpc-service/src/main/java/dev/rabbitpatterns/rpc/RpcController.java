@@ -1,6 +1,8 @@
 package dev.rabbitpatterns.rpc;
 
 import dev.rabbitpatterns.messaging.ProblemException;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -28,10 +30,15 @@ class RpcController {
 
     private final FibonacciClient client;
     private final RpcProperties properties;
+    private final ObservationRegistry observations;
+    private final Semaphore ranges;
 
-    RpcController(FibonacciClient client, RpcProperties properties) {
+    RpcController(
+            FibonacciClient client, RpcProperties properties, ObservationRegistry observations) {
         this.client = client;
         this.properties = properties;
+        this.observations = observations;
+        this.ranges = new Semaphore(properties.client().maxRanges());
     }
 
     /**
@@ -62,9 +69,25 @@ class RpcController {
         int last = argument("to", to);
         Duration each = timeout(timeout);
         checkRange(first, last);
+        if (!ranges.tryAcquire()) {
+            throw CallProblem.TOO_MANY_CALLS.exception();
+        }
         SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
-        Thread.ofVirtual().name("range").start(() -> callForEach(first, last, each, emitter));
+        Thread.startVirtualThread(
+                traced(() -> {
+                    try {
+                        callForEach(first, last, each, emitter);
+                    } finally {
+                        ranges.release();
+                    }
+                }));
         return emitter;
+    }
+
+    /** In another thread, too, a call belongs to the trace of its request. */
+    private Runnable traced(Runnable task) {
+        Observation current = observations.getCurrentObservation();
+        return current == null ? task : () -> current.scoped(task);
     }
 
     /** Some at once, each in a thread of its own; when nobody reads any longer, no more follow. */
@@ -76,13 +99,19 @@ class RpcController {
             for (int n = from; n <= to && isRead.get(); n++) {
                 int next = n;
                 free.acquire();
-                Thread.startVirtualThread(() -> {
-                    isRead.compareAndSet(true, tell(emitter, next, timeout));
-                    free.release();
-                });
+                Thread.startVirtualThread(
+                        traced(() -> {
+                            try {
+                                isRead.compareAndSet(true, tell(emitter, next, timeout));
+                            } finally {
+                                free.release();
+                            }
+                        }));
             }
             free.acquire(window);
             emitter.complete();
+        } catch (IllegalStateException ended) {
+            // The web server noticed first that the reader is gone, and has ended the request.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

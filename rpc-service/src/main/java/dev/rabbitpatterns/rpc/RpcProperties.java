@@ -36,6 +36,7 @@ record RpcProperties(
      * @param patience how long an answer may take before the client begins to ask the broker now
      *     and then whether any server listens
      * @param maxRange how many numbers a request for a range may ask for
+     * @param maxRanges how many such requests there may be at once: unread, each holds its answers
      * @param rangeInFlight how many calls of one range may wait for their answers at once
      */
     record Client(
@@ -45,6 +46,7 @@ record RpcProperties(
             @DurationMin(millis = 1) @DefaultValue("60s") Duration maxTimeout,
             @DurationMin(millis = 1) @DefaultValue("50ms") Duration patience,
             @Min(1) @DefaultValue("1000") int maxRange,
+            @Min(1) @DefaultValue("20") int maxRanges,
             @Min(1) @DefaultValue("50") int rangeInFlight) {
 
         @AssertTrue(message = "rpc.client.timeout has to be within rpc.client.max-timeout")

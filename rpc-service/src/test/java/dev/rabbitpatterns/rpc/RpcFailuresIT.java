@@ -265,6 +265,28 @@ class RpcFailuresIT {
     }
 
     @Test
+    void moreRangesThanMayBeReadAreRefusedAndThenTakenAgain() throws Exception {
+        RunningService service =
+                start(Map.of("rpc.server.enabled", false, "rpc.client.max-ranges", 1));
+        URI uri = URI.create(service.url());
+        try (TutorialServer server = new TutorialServer()) {
+            try (Socket reader = new Socket(uri.getHost(), uri.getPort())) {
+                reader.getOutputStream()
+                        .write(
+                                "GET /fibonacci/1..1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
+                Delivery request = server.next();
+
+                assertProblem(service, "/fibonacci/1..2", 429, "too-many-calls");
+                server.answer(request, "1");
+            }
+        }
+        start(Map.of("rpc.client.enabled", false));
+        await().untilAsserted(() ->
+                service.rest().get().uri("/fibonacci/1..2").exchange().expectStatus().isOk());
+    }
+
+    @Test
     void aServerThatIsLostWithARequestInHandLeavesItToAnother() throws Exception {
         RunningService client = start(CLIENT_ONLY);
         TutorialServer lost = new TutorialServer();

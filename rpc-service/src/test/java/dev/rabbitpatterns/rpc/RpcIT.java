@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
@@ -262,6 +264,27 @@ class RpcIT {
                 .contains("is not an address that this server answers to");
         assertThatQueue("hello").isEmpty();
         assertThatQueue("task_queue").isEmpty();
+    }
+
+    /** As it is read: of 100 bytes that are no UTF-8, 300 have become. */
+    @Test
+    void aRequestWhoseIdNoAnswerCanCarryIsSetAsideAtOnce(@Autowired FibonacciServer server) {
+        MessageProperties properties = new MessageProperties();
+        properties.setConsumerQueue("rpc_queue");
+        properties.setReplyTo("amq.gen-somebody");
+        properties.setMessageId("\ufffd".repeat(100));
+        properties.setCorrelationId("\ufffd".repeat(100));
+        properties.setHeader("\ufffd".repeat(100), "kept by nobody");
+
+        assertThat(server.answer(new Message(new byte[] {'3'}, properties))).isNull();
+
+        assertThatQueue("rpc_queue.dead").holds(1);
+        assertThat(
+                        tutorial.receive("rpc_queue.dead")
+                                .getProps()
+                                .getHeaders()
+                                .get(DeadLetters.REASON))
+                .hasToString("The request has a correlation_id that no answer can carry");
     }
 
     @ParameterizedTest
