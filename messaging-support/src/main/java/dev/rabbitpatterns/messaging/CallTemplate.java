@@ -34,6 +34,9 @@ public final class CallTemplate implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
+    /** However many calls take long, the broker is not asked more often. */
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
+
     private final OwnConnection connection;
     private final GroupCommit channel;
     private final PublishObservation observation;
@@ -44,6 +47,7 @@ public final class CallTemplate implements AutoCloseable {
     private final Watch<String> watch =
             new Watch<>("call-watch", PAUSE, this::timedOut, this::lookForServers);
     private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile long lookedAt = System.nanoTime() - BETWEEN_QUESTIONS.toNanos();
 
     /** What nobody will answer: no consumer listens to the queue. */
     public static final class NobodyListensException extends AmqpException {
@@ -181,6 +185,9 @@ public final class CallTemplate implements AutoCloseable {
 
     /** For calls that take long; in a thread of its own, as to ask the broker takes time, too. */
     private void lookForServers() {
+        if (System.nanoTime() - lookedAt < BETWEEN_QUESTIONS.toNanos()) {
+            return;
+        }
         List<String> queues =
                 waiting.values().stream()
                         .filter(Call::takesLong)
@@ -194,6 +201,7 @@ public final class CallTemplate implements AutoCloseable {
                 } catch (AmqpException e) {
                     // The calls hear of a broker that is gone by their own connection.
                 } finally {
+                    lookedAt = System.nanoTime();
                     looking.set(false);
                 }
             });

@@ -12,6 +12,7 @@ import dev.rabbitpatterns.messaging.TextMessageConverter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
@@ -62,21 +63,30 @@ class FibonacciServer {
                     MessageEvent.incoming(DISCARDED, request).because("its deadline has passed"));
             return null;
         }
-        String replyTo = request.getMessageProperties().getReplyTo();
-        String correlationId = request.getMessageProperties().getCorrelationId();
-        if (replyTo == null
-                || ForwardedMessage.fitting(replyTo) == null
-                || !properties.server().replyTo().matcher(replyTo).matches()) {
-            deadLetters.accept(request, new UnanswerableException(replyTo), 1);
-            return null;
-        }
-        if (correlationId != null && ForwardedMessage.fitting(correlationId) == null) {
-            deadLetters.accept(request, new UnanswerableException(), 1);
+        MessageProperties asked = request.getMessageProperties();
+        String replyTo = Objects.requireNonNullElse(asked.getReplyTo(), "");
+        String unanswerable = whyUnanswerable(replyTo, asked.getCorrelationId());
+        if (unanswerable != null) {
+            deadLetters.accept(request, new UnanswerableException(unanswerable), 1);
             return null;
         }
         Message answer = answerTo(request);
         events.emit(MessageEvent.outgoing(PUBLISHED, "", replyTo, answer));
         return answer;
+    }
+
+    private @Nullable String whyUnanswerable(String replyTo, @Nullable String correlationId) {
+        if (replyTo.isEmpty()) {
+            return "The request has no reply_to";
+        }
+        if (ForwardedMessage.fitting(replyTo) == null
+                || !properties.server().replyTo().matcher(replyTo).matches()) {
+            return "reply_to '%s' is not an address that this server answers to".formatted(replyTo);
+        }
+        if (correlationId != null && ForwardedMessage.fitting(correlationId) == null) {
+            return "The request has a correlation_id that no answer can carry";
+        }
+        return null;
     }
 
     /**
@@ -117,18 +127,10 @@ class FibonacciServer {
         return answer;
     }
 
-    /** Says that there is no address to which a request may be answered. */
+    /** Says why there is nobody to whom a request could be answered. */
     private static final class UnanswerableException extends RuntimeException {
-        UnanswerableException() {
-            super("The request has a correlation_id that no answer can carry");
-        }
-
-        UnanswerableException(@Nullable String replyTo) {
-            super(
-                    replyTo == null || replyTo.isEmpty()
-                            ? "The request has no reply_to"
-                            : "reply_to '%s' is not an address that this server answers to"
-                                    .formatted(replyTo));
+        UnanswerableException(String reason) {
+            super(reason);
         }
     }
 }
