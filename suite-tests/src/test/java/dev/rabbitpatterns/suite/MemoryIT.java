@@ -153,9 +153,6 @@ class MemoryIT {
         for (int caller = 0; caller < 300; caller++) {
             clients.get(rpc, "/fibonacci/100000");
         }
-        for (int range = 0; range < 20; range++) {
-            clients.get(rpc, "/fibonacci/99001..100000");
-        }
         send("", "hello", NONE, 120);
         send("", "rpc_queue", NONE, 60);
         send(
