@@ -1,47 +1,102 @@
 package dev.rabbitpatterns.headers;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-import dev.rabbitpatterns.messaging.FaultyValueException;
+import dev.rabbitpatterns.messaging.rest.InvalidValueException;
+import java.util.AbstractMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A message's attributes by name, or those that a subscriber asks for.
+ * A message's headers, or those that a subscriber asks for: strings, 64-bit numbers and booleans,
+ * under names that mean nothing else to the broker or to a framework.
  *
- * <p>JSON has one kind of number, and RabbitMQ has two: 4.3 tells the whole number 1 from the
- * floating-point number 1.0, and 3.10 does not. A number without a fraction is therefore always
- * sent as a whole one, so that every broker compares it as JSON means it.
- *
- * @param values texts, numbers and truth values, once {@link LegalHeaders} has looked at them
+ * <p>JSON has one kind of number and AMQP has several: RabbitMQ 4.3 distinguishes the integer 1
+ * from the double 1.0, and 3.10 does not. A number without a fraction is always sent as an integer,
+ * so that every broker compares it as JSON does.
  */
-record Headers(@JsonValue Map<String, Object> values) {
+final class Headers extends AbstractMap<String, Object> {
 
     static final Headers NONE = new Headers(Map.of());
 
+    /** All of them have to fit into one AMQP frame of 128 KB, whatever they are. */
+    private static final int MAX_HEADERS = 50;
+
+    private static final int MAX_VALUE_LENGTH = 250;
+    private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]{1,100}");
+
+    /** RabbitMQ would route by some of these, and Spring would take others for its own. */
+    private static final Set<String> RESERVED =
+            Set.of("cc", "bcc", "reply-to", "user-id", "message-id", "correlation-id");
+
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    Headers {
-        values = new LinkedHashMap<>(values);
-        values.replaceAll((name, value) -> value instanceof Number number ? whole(number) : value);
+    Headers(Map<String, @Nullable Object> values) {
+        if (values.size() > MAX_HEADERS) {
+            throw new InvalidValueException(
+                    "are %d, and may be %d".formatted(values.size(), MAX_HEADERS));
+        }
+        values.forEach((name, value) -> {
+            checkName(name, value);
+            this.values.put(name, checked(name, value));
+        });
     }
 
-    /** Reads them from the JSON in a query; Spring looks for a method of this name. */
+    /** Reads them from JSON in a query parameter; Spring looks for a method of this name. */
     public static Headers valueOf(String json) {
         try {
             return JsonMapper.shared().readValue(json, Headers.class);
         } catch (JacksonException e) {
-            throw new FaultyValueException("must be a JSON object, such as {\"format\":\"pdf\"}");
+            if (e.getCause() instanceof InvalidValueException invalid) {
+                throw invalid;
+            }
+            throw new InvalidValueException("must be a JSON object, such as {\"format\":\"pdf\"}");
         }
     }
 
-    /** The number as a long, where a long can hold it exactly. */
-    private static Number whole(Number number) {
-        return switch (number) {
-            case Integer small -> small.longValue();
-            case Double any when any == any.longValue() && any < 0x1p63 -> any.longValue();
-            default -> number;
+    private static void checkName(String name, @Nullable Object value) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidValueException(
+                    "need names of 1 to 100 printable ASCII characters without spaces");
+        }
+        if (name.equals(HeadersTopology.MATCH)) {
+            Match.of(String.valueOf(value));
+        } else if (lower.startsWith("x-") || lower.startsWith("__") || RESERVED.contains(lower)) {
+            throw new InvalidValueException(
+                    "cannot have the name '%s', which means something else to the broker or to a framework"
+                            .formatted(name));
+        }
+    }
+
+    private static Object checked(String name, @Nullable Object value) {
+        return switch (value) {
+            case Long number -> number;
+            case Boolean truth -> truth;
+            case Integer number -> number.longValue();
+            case Double number when number == number.longValue() && number < 0x1p63 ->
+                    number.longValue();
+            case Double number when Double.isFinite(number) -> number;
+            case String text when text.length() <= MAX_VALUE_LENGTH -> text;
+            case String _ ->
+                    throw new InvalidValueException(
+                            "may have strings of up to %d characters, which '%s' is not"
+                                    .formatted(MAX_VALUE_LENGTH, name));
+            case null, default ->
+                    throw new InvalidValueException(
+                            "have to be strings, 64-bit numbers or booleans, which '%s' is not"
+                                    .formatted(name));
         };
+    }
+
+    @Override
+    public Set<Entry<String, Object>> entrySet() {
+        return values.entrySet();
     }
 }

@@ -4,7 +4,6 @@ import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.info.Info;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts the headers service. */
 @SpringBootApplication
@@ -14,8 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
                         title = "headers-service",
                         version = "1",
                         description =
-                                "Who is there gets copies of what has the attributes that it asked for."))
-@ConfigurationPropertiesScan
+                                "Subscribers receive the logs that have the headers they ask for."))
 public class HeadersApplication {
 
     static void main(String[] args) {

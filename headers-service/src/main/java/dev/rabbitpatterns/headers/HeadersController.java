@@ -1,12 +1,14 @@
 package dev.rabbitpatterns.headers;
 
-import dev.rabbitpatterns.messaging.IdempotencyKey;
-import dev.rabbitpatterns.messaging.Receipt;
-import dev.rabbitpatterns.messaging.SubscriberView;
-import dev.rabbitpatterns.messaging.Subscribers;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
+import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
+import dev.rabbitpatterns.messaging.subscribe.Subscribers;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -19,7 +21,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Sends logs over REST, and lets people be there when others are sent. */
+/** Publishes logs and adds subscribers over REST. */
 @RestController
 class HeadersController {
 
@@ -31,52 +33,57 @@ class HeadersController {
         this.subscribers = subscribers;
     }
 
-    /** Of what the attributes are that a message would have. */
-    record Attributes(@LegalHeaders Headers headers) {}
+    /**
+     * A message that is not sent.
+     *
+     * @param headers which headers it would have
+     */
+    record Candidate(@Nullable Headers headers) {}
 
-    /** Answers when the broker has the log, whether or not somebody is there who asked for it. */
+    /**
+     * Publishes a log, and answers when the broker has confirmed it, with or without subscribers.
+     */
     @PostMapping(path = "/logs", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Receipt send(
+    PublishReceipt send(
             @Valid @RequestBody NewLog log,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return producer.send(log.text(), log.headersOrNone(), key);
     }
 
-    /** The same for a body that is the text itself, with the headers as JSON in the query. */
+    /** The same for a plain text body, with the headers as JSON in the query. */
     @PostMapping(path = "/logs", consumes = MediaType.TEXT_PLAIN_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Receipt sendText(
+    PublishReceipt sendText(
             @RequestBody @NotBlank String text,
-            @RequestParam(defaultValue = "{}") @LegalHeaders Headers headers,
+            @RequestParam(name = "headers", defaultValue = "{}") Headers headers,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return producer.send(text, headers, key);
     }
 
-    /**
-     * Is a subscriber to what has these headers, given as JSON in the query, as long as it is read.
-     */
+    /** Streams the logs that have these headers, given as JSON, until the client disconnects. */
     @GetMapping(path = "/logs/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter stream(
             @RequestParam(required = false) @Nullable Match match,
-            @RequestParam(defaultValue = "{}") @LegalHeaders(usage = NewSubscriber.USAGE)
+            @RequestParam(name = "headers", defaultValue = "{}")
+                    @NotEmpty(message = NewSubscriber.USAGE)
                     Headers headers) {
         return subscribers.stream(new NewSubscriber(match, headers).rules());
     }
 
-    /** Adds a subscriber to what has these headers, which is there until it is deleted. */
+    /** Adds a subscriber that keeps the last logs that have these headers until it is deleted. */
     @PostMapping("/subscribers")
     @ResponseStatus(HttpStatus.CREATED)
     SubscriberView subscribe(@Valid @RequestBody NewSubscriber subscriber) {
         return subscribers.keep(subscriber.rules());
     }
 
-    /** Predicts who would get a log with these headers, without sending it. */
+    /** Predicts which subscribers would receive a log with these headers, without publishing it. */
     @PostMapping("/matches")
-    List<Subscribers.Match> matches(@Valid @RequestBody Attributes message) {
-        return subscribers.whoGets(
-                rule -> new HeadersMatch(rule.arguments()).matches(message.headers().values()));
+    List<Subscribers.Match> matches(@RequestBody Candidate message) {
+        Headers headers = Objects.requireNonNullElse(message.headers(), Headers.NONE);
+        return subscribers.matching(rule -> new HeadersMatch(rule.arguments()).matches(headers));
     }
 }

@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a headers exchange compares a message's headers with.
+ * Matches a message's headers as a headers exchange does.
  *
  * @param arguments the binding's arguments: the headers, and how many of them have to match
  */
 record HeadersMatch(Map<String, Object> arguments) {
 
-    /** Whether a headers exchange would choose a message with these headers by the binding. */
+    /** Whether a headers exchange routes a message with these headers by the binding. */
     boolean matches(Map<String, Object> headers) {
         Match match = Match.of(String.valueOf(arguments.get(HeadersTopology.MATCH)));
         Stream<Boolean> results =

@@ -1,13 +1,13 @@
 package dev.rabbitpatterns.headers;
 
-import dev.rabbitpatterns.messaging.ConfirmedPublisher;
-import dev.rabbitpatterns.messaging.Receipt;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.stereotype.Component;
 
-/** Hands a log to the exchange with its headers, and returns when the broker has it. */
+/** Publishes a log with its headers, and returns when the broker has confirmed it. */
 @Component
 class HeadersProducer {
 
@@ -19,9 +19,9 @@ class HeadersProducer {
         this.converter = converter;
     }
 
-    Receipt send(String text, Headers headers, @Nullable String id) {
+    PublishReceipt send(String text, Headers headers, @Nullable String id) {
         Message message = converter.toMessage(text, id);
-        headers.values().forEach(message.getMessageProperties()::setHeader);
+        headers.forEach(message.getMessageProperties()::setHeader);
         return publisher.publish(HeadersTopology.EXCHANGE, "", message);
     }
 }

@@ -2,25 +2,25 @@ package dev.rabbitpatterns.headers;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.rabbitpatterns.messaging.FaultyValueException;
+import dev.rabbitpatterns.messaging.rest.InvalidValueException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.stereotype.Component;
 
-/** How many of a subscriber's headers a message has to have. */
+/** How many of a subscriber's headers have to match. */
 enum Match {
-    /** All of them; names that begin with {@code x-} do not count. */
+    /** All of them, except names that begin with {@code x-}. */
     ALL,
-    /** At least one; names that begin with {@code x-} do not count. */
+    /** At least one, except names that begin with {@code x-}. */
     ANY,
     /** All of them. */
     ALL_WITH_X,
     /** At least one. */
     ANY_WITH_X;
 
-    /** As the broker writes it. */
+    /** The broker's own name for it. */
     @JsonValue
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -36,7 +36,7 @@ enum Match {
         return Arrays.stream(values())
                 .filter(match -> match.label().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new FaultyValueException("must be one of " + labels()));
+                .orElseThrow(() -> new InvalidValueException("must be one of " + labels()));
     }
 
     static List<String> labels() {
@@ -51,7 +51,7 @@ enum Match {
         return this == ALL_WITH_X || this == ANY_WITH_X;
     }
 
-    /** Reads it from a query, where Spring would otherwise look for the constant's name. */
+    /** Reads it from a query parameter, where Spring expects the constant's name. */
     @Component
     static final class FromQuery implements Converter<String, Match> {
 

@@ -5,12 +5,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to send.
+ * A message to be published.
  *
- * @param text the message's body, as it is
- * @param headers by which subscribers choose it; none if nothing is said
+ * @param text the body
+ * @param headers what subscribers match; none by default
  */
-record NewLog(@NotBlank String text, @LegalHeaders @Nullable Headers headers) {
+record NewLog(@NotBlank String text, @Nullable Headers headers) {
 
     Headers headersOrNone() {
         return Objects.requireNonNullElse(headers, Headers.NONE);

@@ -1,26 +1,24 @@
 package dev.rabbitpatterns.headers;
 
-import dev.rabbitpatterns.messaging.BindingRule;
+import dev.rabbitpatterns.messaging.subscribe.BindingRule;
+import jakarta.validation.constraints.NotEmpty;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One more who gets a copy.
+ * A subscriber to be added.
  *
- * @param match of what has all of these headers, which it is if nothing is said, or any
- * @param headers which headers, with which values
+ * @param match whether a log has to have all of the headers (the default), or any
+ * @param headers the headers and their values
  */
-record NewSubscriber(
-        @Nullable Match match, @LegalHeaders(usage = USAGE) @Nullable Headers headers) {
+record NewSubscriber(@Nullable Match match, @NotEmpty(message = USAGE) Headers headers) {
 
-    static final String USAGE = "must name at least one header, such as {\"format\":\"pdf\"}";
+    static final String USAGE = "must name at least one header, such as \\{\"format\":\"pdf\"\\}";
 
     List<BindingRule> rules() {
-        Map<String, Object> arguments =
-                new TreeMap<>(Objects.requireNonNullElse(headers, Headers.NONE).values());
+        Map<String, Object> arguments = new TreeMap<>(headers);
         arguments.putIfAbsent(HeadersTopology.MATCH, Match.ALL.label());
         if (match != null) {
             arguments.put(HeadersTopology.MATCH, match.label());

@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who asked for attributes gets one copy of what has them, all or any. */
 class HeadersIT extends ExchangeServiceContract {
 
+    private static final String USAGE =
+            "must name at least one header, such as {\"format\":\"pdf\"}";
+
     private static final String NO_MATCH = "must be one of [all, any, all-with-x, any-with-x]";
 
     HeadersIT() {
@@ -74,7 +77,7 @@ class HeadersIT extends ExchangeServiceContract {
     @Override
     protected List<RefusedStream> refusedStreams() {
         return List.of(
-                new RefusedStream("", "headers", NewSubscriber.USAGE),
+                new RefusedStream("", "headers", USAGE),
                 new RefusedStream(
                         "headers=pdf",
                         "headers",
@@ -115,7 +118,7 @@ class HeadersIT extends ExchangeServiceContract {
         for (Object body : List.of(Map.of(), headers(Map.of()))) {
             isRefusedAt("#/headers", service.post("/subscribers", body))
                     .jsonPath("$.errors[0].detail")
-                    .isEqualTo(NewSubscriber.USAGE);
+                    .isEqualTo(USAGE);
         }
     }
 

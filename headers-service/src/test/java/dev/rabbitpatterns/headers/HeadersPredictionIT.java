@@ -6,6 +6,7 @@ import dev.rabbitpatterns.test.RoutingOracle;
 import dev.rabbitpatterns.test.RoutingOracle.Attributes;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -72,7 +73,7 @@ class HeadersPredictionIT {
     private static List<Attributes> some(int number, Random random, boolean bindings) {
         return IntStream.range(0, number)
                 .mapToObj(i -> {
-                    Map<String, Object> headers = new TreeMap<>(headers(random).values());
+                    Map<String, Object> headers = new TreeMap<>(headers(random));
                     if (bindings) {
                         headers.put("x-match", Match.labels().get(random.nextInt(4)));
                     }
@@ -81,13 +82,16 @@ class HeadersPredictionIT {
                 .toList();
     }
 
-    private static Headers headers(Random random) {
-        return Headers.valueOf(
-                NAMES.stream()
-                        .filter(name -> random.nextBoolean())
-                        .map(name ->
-                                "\"%s\":%s"
-                                        .formatted(name, VALUES.get(random.nextInt(VALUES.size()))))
-                        .collect(Collectors.joining(",", "{", "}")));
+    private static Map<String, Object> headers(Random random) {
+        return NAMES.stream()
+                .filter(name -> random.nextBoolean())
+                .collect(
+                        Collectors.toMap(
+                                name -> name,
+                                name -> asSent(VALUES.get(random.nextInt(VALUES.size())))));
+    }
+
+    private static Object asSent(String json) {
+        return Objects.requireNonNull(Headers.valueOf("{\"value\":" + json + "}").get("value"));
     }
 }

@@ -5,7 +5,7 @@ import org.springframework.amqp.core.MessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.stereotype.Component;
 
-/** Pauses push delivery and lets it go on; what is published meanwhile waits in the queue. */
+/** Pauses and resumes push delivery; meanwhile messages wait in the queue. */
 @Component
 class ConsumerSwitch {
 
@@ -19,10 +19,7 @@ class ConsumerSwitch {
         return container().isRunning();
     }
 
-    /**
-     * Returns when the message in hand is finished and the consumer has left the queue, or is back
-     * at it.
-     */
+    /** Returns when the consumer is running again, or has finished its message and stopped. */
     void set(boolean running) {
         if (running) {
             container().start();

@@ -1,9 +1,9 @@
 package dev.rabbitpatterns.hello;
 
-import dev.rabbitpatterns.messaging.IdempotencyKey;
-import dev.rabbitpatterns.messaging.Inbox;
-import dev.rabbitpatterns.messaging.Receipt;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
+import dev.rabbitpatterns.messaging.consume.Inbox;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Sends and shows messages over REST, and lets a person hold the consumer back or pull by hand. */
+/** Publishes and lists messages over REST, pauses the consumer, and pulls single messages. */
 @RestController
 class HelloController {
 
@@ -38,23 +38,23 @@ class HelloController {
         this.consumer = consumer;
     }
 
-    /** Whether messages are pushed to the consumer; while they are not, they wait in the queue. */
+    /** Whether messages are pushed to the consumer; otherwise they wait in the queue. */
     record ConsumerState(boolean running) {}
 
-    /** Answers when the broker has the message in the queue. */
+    /** Publishes a message, and answers when the broker has confirmed it. */
     @PostMapping(path = "/messages", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Receipt send(
+    PublishReceipt send(
             @Valid @RequestBody NewMessage message,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return producer.send(message.text(), key);
     }
 
-    /** The same for a body that is the text itself. */
+    /** The same for a plain text body. */
     @PostMapping(path = "/messages", consumes = MediaType.TEXT_PLAIN_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Receipt sendText(
+    PublishReceipt sendText(
             @RequestBody @NotBlank String text,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
@@ -67,7 +67,7 @@ class HelloController {
         return inbox.contents();
     }
 
-    /** Takes one message from the queue by hand; 204 when it is empty. */
+    /** Pulls one message from the queue; 204 if it is empty. */
     @PostMapping("/messages/receive")
     ResponseEntity<ReceivedMessage> receive() {
         return consumer.pull()
@@ -80,7 +80,7 @@ class HelloController {
         return new ConsumerState(consumerSwitch.isRunning());
     }
 
-    /** Pauses the consumer or lets it go on. */
+    /** Pauses or resumes the consumer. */
     @PutMapping("/consumer")
     ConsumerState consumer(@Valid @RequestBody ConsumerState wanted) {
         consumerSwitch.set(wanted.running());

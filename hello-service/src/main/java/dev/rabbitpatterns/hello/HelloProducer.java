@@ -1,12 +1,12 @@
 package dev.rabbitpatterns.hello;
 
-import dev.rabbitpatterns.messaging.ConfirmedPublisher;
-import dev.rabbitpatterns.messaging.Receipt;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Puts a text into the queue, and returns when the broker has it there. */
+/** Publishes a text to the queue, and returns when the broker has confirmed it. */
 @Component
 class HelloProducer {
 
@@ -18,7 +18,7 @@ class HelloProducer {
         this.converter = converter;
     }
 
-    Receipt send(String text, @Nullable String id) {
+    PublishReceipt send(String text, @Nullable String id) {
         return publisher.publishToQueue(HelloTopology.QUEUE, converter.toMessage(text, id));
     }
 }

@@ -1,6 +1,6 @@
 package dev.rabbitpatterns.hello;
 
-import dev.rabbitpatterns.messaging.DeadLetters;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.context.annotation.Bean;
@@ -9,9 +9,8 @@ import org.springframework.context.annotation.Configuration;
 /**
  * Every name that the broker knows of this service.
  *
- * <p>To receive a message takes no time. So many are sent ahead to the consumer, and one
- * acknowledgement does for many: {@code spring.rabbitmq.listener.simple.prefetch} and {@code
- * batch-size}.
+ * <p>Receiving a message takes no time, so the consumer prefetches many and acknowledges them in
+ * batches: {@code spring.rabbitmq.listener.simple.prefetch} and {@code batch-size}.
  */
 @Configuration(proxyBeanMethods = false)
 class HelloTopology {
@@ -19,8 +18,8 @@ class HelloTopology {
     static final String QUEUE = "hello";
 
     /**
-     * The first one exactly as the official tutorials declare it: another argument, and one of the
-     * two sides could not start.
+     * The first queue is declared exactly as in the official tutorials: with any other argument,
+     * one of the two sides could not start.
      */
     @Bean
     Declarables helloQueues() {

@@ -1,5 +1,5 @@
 /**
- * The simplest thing that can be said with a broker: one producer, one queue, one consumer.
+ * The simplest use of a broker: one producer, one queue, one consumer.
  *
  * <pre>
  *   POST /messages ──▶ HelloProducer ──▶ [ hello ] ──▶ HelloConsumer ──▶ GET /messages

@@ -3,7 +3,7 @@ package dev.rabbitpatterns.hello;
 import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rabbitpatterns.messaging.IdempotencyKey;
+import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.io.IOException;

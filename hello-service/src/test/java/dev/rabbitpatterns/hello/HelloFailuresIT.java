@@ -14,9 +14,9 @@ import static org.mockito.Mockito.verify;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.GetResponse;
-import dev.rabbitpatterns.messaging.DeadLetters;
-import dev.rabbitpatterns.messaging.Inbox;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
+import dev.rabbitpatterns.messaging.consume.Inbox;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.RefusingQueue;
@@ -55,8 +55,8 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
         properties = {
-            "messaging.deliveries.kept=10000",
-            "messaging.dead-letters.retry-delay=100ms",
+            "messaging.consume.max-kept=10000",
+            "messaging.dead-letters.requeue-delay=100ms",
             "spring.rabbitmq.listener.simple.retry.max-retries=2",
             "spring.rabbitmq.listener.simple.retry.initial-interval=50ms"
         })

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.GetResponse;
-import dev.rabbitpatterns.messaging.IdempotencyKey;
-import dev.rabbitpatterns.messaging.Inbox;
-import dev.rabbitpatterns.messaging.Receipt;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
-import dev.rabbitpatterns.messaging.Topology;
+import dev.rabbitpatterns.messaging.consume.Inbox;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
+import dev.rabbitpatterns.messaging.topology.Topology;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.RefusingQueue;
 import dev.rabbitpatterns.test.TutorialProgram;
@@ -57,7 +57,7 @@ class HelloIT {
 
     @Test
     void aMessageSentOverRestIsReceivedByTheConsumer() {
-        Receipt receipt = send("Hello, Rabbit! Привет, кролик! 你好 🐇");
+        PublishReceipt receipt = send("Hello, Rabbit! Привет, кролик! 你好 🐇");
 
         assertThat(receipt.exchange()).isEmpty();
         assertThat(receipt.routingKey()).isEqualTo("hello");
@@ -86,8 +86,8 @@ class HelloIT {
         long before = contents().total();
         String key = UUID.randomUUID().toString();
 
-        Receipt first = send("once", key);
-        Receipt second = send("once", key);
+        PublishReceipt first = send("once", key);
+        PublishReceipt second = send("once", key);
         send("after");
 
         assertThat(first.id()).isEqualTo(key).isEqualTo(second.id());
@@ -167,7 +167,7 @@ class HelloIT {
     @Test
     void aTutorialProgramReceivesWhatIsSentHere() {
         consumerRuns(false);
-        Receipt receipt = send("for the tutorial");
+        PublishReceipt receipt = send("for the tutorial");
 
         GetResponse message = tutorial.declare("hello").receive("hello");
 
@@ -199,7 +199,7 @@ class HelloIT {
     @Test
     void aMessageCanBePulledByHandAndIsThenGoneFromTheQueue() {
         consumerRuns(false);
-        Receipt receipt = send("pull me");
+        PublishReceipt receipt = send("pull me");
 
         ReceivedMessage pulled = pull();
 
@@ -303,11 +303,11 @@ class HelloIT {
         rest.get().uri("/docs").exchange().expectStatus().is3xxRedirection();
     }
 
-    private Receipt send(String text) {
+    private PublishReceipt send(String text) {
         return send(text, UUID.randomUUID().toString());
     }
 
-    private Receipt send(String text, String key) {
+    private PublishReceipt send(String text, String key) {
         return Objects.requireNonNull(
                 rest.post()
                         .uri("/messages")
@@ -316,7 +316,7 @@ class HelloIT {
                         .exchange()
                         .expectStatus()
                         .isAccepted()
-                        .returnResult(Receipt.class)
+                        .returnResult(PublishReceipt.class)
                         .getResponseBody());
     }
 

@@ -4,8 +4,8 @@ import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rabbitpatterns.messaging.Inbox;
-import dev.rabbitpatterns.messaging.OneEffect;
+import dev.rabbitpatterns.messaging.consume.Deduplicator;
+import dev.rabbitpatterns.messaging.consume.Inbox;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RunningService;
 import dev.rabbitpatterns.test.TutorialProgram;
@@ -130,7 +130,7 @@ class HelloLifecycleIT {
                 RunningService.start(
                         WithSlowWork.class,
                         Map.of("spring.main.allow-bean-definition-overriding", true));
-        SlowWork work = (SlowWork) service.bean(OneEffect.class);
+        SlowWork work = (SlowWork) service.bean(Deduplicator.class);
         tutorial.send("hello", "in hand").send("hello", "behind it");
         work.begun.await();
 
@@ -153,11 +153,11 @@ class HelloLifecycleIT {
                 RunningService.start(
                         WithSlowWork.class,
                         Map.of(
-                                "messaging.deliveries.shutdown-timeout",
+                                "messaging.consume.shutdown-timeout",
                                 "500ms",
                                 "spring.main.allow-bean-definition-overriding",
                                 true));
-        SlowWork work = (SlowWork) service.bean(OneEffect.class);
+        SlowWork work = (SlowWork) service.bean(Deduplicator.class);
         tutorial.send("hello", "never ends");
         work.begun.await();
 
@@ -180,14 +180,14 @@ class HelloLifecycleIT {
     }
 
     /** Work that begins, and ends when the test says so. */
-    private static final class SlowWork implements OneEffect {
+    private static final class SlowWork implements Deduplicator {
 
         private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch mayEnd = new CountDownLatch(1);
         private final AtomicInteger finished = new AtomicInteger();
 
         @Override
-        public boolean perform(@Nullable String messageId, Runnable effect) {
+        public boolean runOnce(@Nullable String messageId, Runnable effect) {
             begun.countDown();
             try {
                 mayEnd.await();
@@ -206,7 +206,7 @@ class HelloLifecycleIT {
     static class WithSlowWork {
 
         @Bean
-        OneEffect slowWork() {
+        Deduplicator slowWork() {
             return new SlowWork();
         }
     }

@@ -3,9 +3,9 @@ package dev.rabbitpatterns.hello;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rabbitpatterns.messaging.Inbox;
-import dev.rabbitpatterns.messaging.Receipt;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
+import dev.rabbitpatterns.messaging.consume.Inbox;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
 import dev.rabbitpatterns.test.CuttingProxy;
 import dev.rabbitpatterns.test.RunningService;
 import java.time.Duration;
@@ -40,8 +40,8 @@ class HelloReconnectIT {
 
     private static RunningService start(CuttingProxy proxy) {
         Map<String, Object> properties = new HashMap<>(proxy.applicationProperties());
-        properties.put("messaging.deliveries.reconnect", "50ms");
-        properties.put("messaging.deliveries.kept", "1000");
+        properties.put("messaging.consume.reconnect-interval", "50ms");
+        properties.put("messaging.consume.max-kept", "1000");
         return RunningService.start(HelloApplication.class, properties).awaitReady();
     }
 
@@ -61,7 +61,7 @@ class HelloReconnectIT {
                                 .exchange()
                                 .expectStatus()
                                 .isAccepted()
-                                .returnResult(Receipt.class)
+                                .returnResult(PublishReceipt.class)
                                 .getResponseBody())
                 .id();
     }

@@ -9,24 +9,27 @@ import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
 
 /**
- * What a message keeps when it is retried, dead-lettered or replayed: its body, its identity and a
- * bounded number of plain headers.
+ * The part of a message that is kept when it is retried, dead-lettered or replayed: the body, the
+ * identity and a bounded number of plain headers.
  *
- * <p>Whatever else a sender can set stays behind. {@code CC} and {@code BCC} would multiply the
- * message at every step, an expiration would make it vanish, a user-id closes the channel of
- * whoever is not that user, headers near the frame limit leave no room for ours, and a short text
- * that is no UTF-8 is longer once it is read than AMQP can carry.
+ * <p>Everything else that a publisher can set is dropped. {@code CC} and {@code BCC} would multiply
+ * the message at every step, an expiration would make it vanish, a foreign user-id would close the
+ * channel, headers near the frame limit would leave no room for ours, and a short string of invalid
+ * UTF-8 grows beyond the limit of AMQP when it is decoded.
  */
 public final class ForwardedMessage {
 
-    private static final int MOST_HEADERS = 64;
-    private static final int LONGEST_HEADER = 1024;
+    /** Header: the number of a publish on its channel, by which a returned message is known. */
+    public static final String PUBLISH_NUMBER = "x-publish-number";
 
-    /** In bytes, by AMQP. */
-    private static final int LONGEST_SHORT_TEXT = 255;
+    private static final int MAX_HEADERS = 64;
+    private static final int MAX_HEADER_SIZE = 1024;
 
-    /** What the broker acts on, or writes itself. */
-    private static final Set<String> BROKERS_OWN =
+    /** In bytes, the limit of AMQP. */
+    private static final int MAX_SHORT_STRING = 255;
+
+    /** Headers that the broker acts on or writes. */
+    private static final Set<String> RESERVED =
             Set.of(
                     "CC",
                     "BCC",
@@ -41,12 +44,12 @@ public final class ForwardedMessage {
                     "x-acquired-count",
                     "x-delay",
                     MessageProperties.SPRING_BATCH_FORMAT,
-                    Outgoing.NUMBER);
+                    PUBLISH_NUMBER);
 
     private ForwardedMessage() {}
 
-    /** A durable message with what may go along of this one. */
-    static Message of(Message original) {
+    /** A durable copy of what may be forwarded. */
+    public static Message of(Message original) {
         MessageProperties from = original.getMessageProperties();
         MessageProperties to = new MessageProperties();
         to.setMessageId(id(from));
@@ -62,32 +65,32 @@ public final class ForwardedMessage {
         to.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
         new TreeMap<>(from.getHeaders())
                 .entrySet().stream()
-                        .filter(header -> mayGoAlong(header.getKey(), header.getValue()))
-                        .limit(MOST_HEADERS)
+                        .filter(header -> isForwarded(header.getKey(), header.getValue()))
+                        .limit(MAX_HEADERS)
                         .forEach(header -> to.setHeader(header.getKey(), header.getValue()));
         return new Message(original.getBody(), to);
     }
 
-    /** The message's id; an empty one is none, or all messages without an id would be one. */
-    static @Nullable String id(MessageProperties properties) {
+    /** The message-id. An empty one counts as none, or all such messages would be duplicates. */
+    public static @Nullable String id(MessageProperties properties) {
         String id = fitting(properties.getMessageId());
         return id == null || id.isEmpty() ? null : id;
     }
 
-    /** The text, if it can be sent on: each byte that is no UTF-8 has become three. */
+    /** The string, or null if it no longer fits: an invalid byte has become three. */
     public static @Nullable String fitting(@Nullable String text) {
-        return text == null || sizeOf(text) > LONGEST_SHORT_TEXT ? null : text;
+        return text == null || sizeOf(text) > MAX_SHORT_STRING ? null : text;
     }
 
     private static int sizeOf(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static boolean mayGoAlong(String name, @Nullable Object value) {
-        return !BROKERS_OWN.contains(name)
+    private static boolean isForwarded(String name, @Nullable Object value) {
+        return !RESERVED.contains(name)
                 && fitting(name) != null
                 && switch (value) {
-                    case String text -> sizeOf(name) + sizeOf(text) <= LONGEST_HEADER;
+                    case String text -> sizeOf(name) + sizeOf(text) <= MAX_HEADER_SIZE;
                     case Number _, Boolean _ -> true;
                     case null, default -> false;
                 };

@@ -6,14 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text message as a consumer gets it; only the text and the route are sure to be there.
+ * A text message as a consumer receives it.
  *
- * @param id the publisher's message-id, if it gave one
+ * @param id the message-id, if the publisher set one
  * @param text the body
  * @param exchange where it was published, empty for the default exchange
  * @param routingKey with which key
- * @param headers what else the publisher said of it, as far as it is text, a number or a truth
- *     value
+ * @param headers those that are strings, numbers or booleans
  * @param appId which program published it, if it said so
  * @param sentAt when it was published, if the publisher said so
  * @param receivedAt when it arrived here
@@ -30,14 +29,14 @@ public record ReceivedMessage(
         Instant receivedAt,
         boolean redelivered) {
 
-    /** The message itself, or its beginning if that takes more memory than this. */
-    ReceivedMessage within(int most) {
+    /** The message itself, or a shortened one if it takes more memory than this. */
+    public ReceivedMessage within(int most) {
         if (size() <= most) {
             return this;
         }
         return new ReceivedMessage(
                 id,
-                Shortened.to(Math.max(1, most / 2 - 1), text),
+                Excerpt.to(Math.max(1, most / 2 - 1), text),
                 exchange,
                 routingKey,
                 Map.of(),
@@ -47,8 +46,8 @@ public record ReceivedMessage(
                 redelivered);
     }
 
-    /** About how much memory it takes. */
-    int size() {
+    /** About how much memory it takes, in bytes. */
+    public int size() {
         int size = 2 * text.length();
         for (Map.Entry<String, Object> header : headers.entrySet()) {
             size += 2 * (header.getKey().length() + String.valueOf(header.getValue()).length());

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.messaging;
 
+import dev.rabbitpatterns.messaging.rest.ProblemException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,18 +19,15 @@ import org.springframework.amqp.support.converter.MessageConverter;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Text out, {@link ReceivedMessage} in: the body is the UTF-8 text and nothing else, so that a
- * client in any language can be the other end, and it is read as text whatever content type came
- * with it, or none.
+ * Converts text to messages, and messages to {@link ReceivedMessage}. The body is plain UTF-8 and
+ * nothing else, so that a client in any language can be the other end; it is read as text whatever
+ * its content type.
  *
- * <p>Strict both ways: bytes that are no UTF-8 are an error, not a row of question marks.
+ * <p>Invalid UTF-8 is an error, not a row of question marks.
  */
 public final class TextMessageConverter implements MessageConverter {
 
-    /**
-     * Headers of Spring AMQP's own publishers: no part of what a sender says, as {@link
-     * Outgoing#NUMBER}.
-     */
+    /** Headers that Spring AMQP's publishers add, which are no part of the message. */
     private static final String SPRINGS_OWN = "spring_";
 
     private final String appId;
@@ -43,7 +41,7 @@ public final class TextMessageConverter implements MessageConverter {
     /**
      * A durable message with this text.
      *
-     * @param id the message-id, by which consumers recognise a duplicate; a new one if null
+     * @param id the message-id, by which consumers recognise a duplicate; a random one if null
      */
     public Message toMessage(String text, @Nullable String id) {
         MessageProperties properties = new MessageProperties();
@@ -55,7 +53,7 @@ public final class TextMessageConverter implements MessageConverter {
     public Message toMessage(Object text, MessageProperties properties) {
         byte[] body = encode((String) text);
         if (body.length > maxTextSize.toBytes()) {
-            throw new TextTooLongException(body.length, maxTextSize.toBytes());
+            throw ProblemException.tooLong(body.length, maxTextSize.toBytes());
         }
         properties.setContentType(MessageProperties.CONTENT_TYPE_TEXT_PLAIN);
         properties.setContentEncoding(StandardCharsets.UTF_8.name());
@@ -86,7 +84,9 @@ public final class TextMessageConverter implements MessageConverter {
         headers.forEach((name, value) -> {
             boolean isSimple =
                     value instanceof String || value instanceof Number || value instanceof Boolean;
-            if (isSimple && !name.startsWith(SPRINGS_OWN) && !name.equals(Outgoing.NUMBER)) {
+            if (isSimple
+                    && !name.startsWith(SPRINGS_OWN)
+                    && !name.equals(ForwardedMessage.PUBLISH_NUMBER)) {
                 simple.put(name, value);
             }
         });

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.messaging;
 
+import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.core.FanoutExchange;
 import org.springframework.amqp.core.QueueBuilder;
@@ -11,10 +12,10 @@ import org.springframework.context.annotation.Bean;
 /** The smallest service that uses the library. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-class TestService {
+public class TestService {
 
-    static final String QUEUE = "support-test";
-    static final String UNBOUND = "support-test.unbound";
+    public static final String QUEUE = "support-test";
+    public static final String UNBOUND = "support-test.unbound";
 
     @Bean
     Declarables topology() {

@@ -7,18 +7,27 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
-import org.assertj.core.api.Assertions;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.amqp.core.AmqpTemplate;
 import org.springframework.amqp.core.Declarable;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
@@ -27,6 +36,7 @@ import org.springframework.validation.annotation.Validated;
 public final class Conventions {
 
     private static final String SUITE = "dev.rabbitpatterns";
+    private static final String LIBRARY = SUITE + ".messaging";
 
     private Conventions() {}
 
@@ -38,18 +48,101 @@ public final class Conventions {
 
     /** The same for an application that is no service of a pattern, and has other rooms. */
     public static void checkWithoutRooms(Class<?> application) {
-        Assertions.assertThat(application.getPackage().isAnnotationPresent(NullMarked.class))
+        assertThat(application.getPackage().isAnnotationPresent(NullMarked.class))
                 .as("package-info.java says @NullMarked")
                 .isTrue();
         JavaClasses service = classesOf(application);
         rules(application.getPackageName()).forEach(rule -> rule.check(service));
     }
 
+    /**
+     * Fails where a package of the library uses one that comes later in this list, so that each can
+     * be read without those behind it.
+     */
+    public static void checkLibrary() {
+        JavaClasses library = written(LIBRARY);
+        List<String> street =
+                List.of(
+                        LIBRARY + ".rest",
+                        LIBRARY,
+                        LIBRARY + ".events",
+                        LIBRARY + ".publish",
+                        LIBRARY + ".deadletter",
+                        LIBRARY + ".consume",
+                        LIBRARY + ".topology",
+                        LIBRARY + ".subscribe");
+        assertThat(library)
+                .extracting(type -> type.getPackageName())
+                .as("the packages of the library")
+                .hasSameElementsAs(street);
+        noClasses()
+                .that()
+                .resideInAPackage(street.getFirst())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.rabbitmq..", "org.springframework.amqp..")
+                .because("the console, which has no broker, has the same guards")
+                .check(library);
+        for (int i = 0; i < street.size() - 1; i++) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(street.get(i))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(street.subList(i + 1, street.size()).toArray(String[]::new))
+                    .because("the library's packages depend on each other in one direction")
+                    .check(library);
+        }
+    }
+
+    /**
+     * Fails where the library makes something public that nothing outside its package uses.
+     *
+     * @param suite the directory that has the modules in it, compiled
+     */
+    public static void checkThatThePublicIsUsed(Path suite) throws IOException {
+        List<Path> modules;
+        try (Stream<Path> directories = Files.list(suite)) {
+            modules =
+                    directories
+                            .map(module -> module.resolve("target/classes"))
+                            .filter(Files::isDirectory)
+                            .toList();
+        }
+        JavaClasses all =
+                new ClassFileImporter()
+                        .withImportOption(Conventions::isWritten)
+                        .importPaths(modules);
+        Set<String> used = new HashSet<>();
+        for (JavaClass type : all) {
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(Dependency::getTargetClass)
+                    .filter(target -> !target.getPackageName().equals(type.getPackageName()))
+                    .forEach(target -> used.add(outermost(target)));
+        }
+        assertThat(all)
+                .filteredOn(type -> type.getPackageName().startsWith(LIBRARY))
+                .filteredOn(type -> type.isTopLevelClass() && type.getModifiers().contains(PUBLIC))
+                .filteredOn(type -> !type.isAnnotatedWith(AutoConfiguration.class))
+                .isNotEmpty()
+                .extracting(JavaClass::getName)
+                .as("what is public is what a reader has to know, so somebody has to use it")
+                .isSubsetOf(used);
+    }
+
+    private static String outermost(JavaClass type) {
+        return type.getEnclosingClass().map(Conventions::outermost).orElse(type.getName());
+    }
+
     private static JavaClasses classesOf(Class<?> application) {
+        return written(application.getPackageName());
+    }
+
+    private static JavaClasses written(String packageName) {
         return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .withImportOption(Conventions::isWritten)
-                .importPackages(application.getPackageName());
+                .importPackages(packageName);
     }
 
     /** What Spring has generated beside it, in an earlier build, follows nobody's conventions. */
@@ -59,7 +152,7 @@ public final class Conventions {
 
     private static void everyServiceHasItsRooms(JavaClasses service, Class<?> application) {
         String prefix = application.getSimpleName().replace("Application", "");
-        Assertions.assertThat(service)
+        assertThat(service)
                 .extracting(type -> type.getSimpleName())
                 .contains(prefix + "Application", prefix + "Topology", prefix + "Controller");
     }
@@ -80,10 +173,7 @@ public final class Conventions {
                         .should()
                         .dependOnClassesThat(
                                 resideInAnyPackage(SUITE + "..")
-                                        .and(
-                                                not(
-                                                        resideInAnyPackage(
-                                                                service, SUITE + ".messaging"))))
+                                        .and(not(resideInAnyPackage(service, LIBRARY + ".."))))
                         .because("services never know each other"),
                 noClasses()
                         .should()

@@ -3,8 +3,8 @@ package dev.rabbitpatterns.pubsub;
 import jakarta.validation.constraints.NotBlank;
 
 /**
- * What to send.
+ * A message to be published.
  *
- * @param text the message's body, as it is
+ * @param text the body
  */
 record NewLog(@NotBlank String text) {}

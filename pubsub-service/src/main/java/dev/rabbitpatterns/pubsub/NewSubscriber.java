@@ -1,4 +1,4 @@
 package dev.rabbitpatterns.pubsub;
 
-/** One more who gets everything; a fanout exchange leaves nothing to say. */
+/** A subscriber to be added. It receives everything, so there is nothing to specify. */
 record NewSubscriber() {}

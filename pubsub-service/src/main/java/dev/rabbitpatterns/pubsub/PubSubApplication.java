@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
                 @Info(
                         title = "pubsub-service",
                         version = "1",
-                        description = "Everyone who is there gets a copy."))
+                        description = "Every subscriber receives a copy of every log."))
 public class PubSubApplication {
 
     static void main(String[] args) {

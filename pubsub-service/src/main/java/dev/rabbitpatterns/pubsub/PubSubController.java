@@ -1,10 +1,10 @@
 package dev.rabbitpatterns.pubsub;
 
-import dev.rabbitpatterns.messaging.BindingRule;
-import dev.rabbitpatterns.messaging.IdempotencyKey;
-import dev.rabbitpatterns.messaging.Receipt;
-import dev.rabbitpatterns.messaging.SubscriberView;
-import dev.rabbitpatterns.messaging.Subscribers;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
+import dev.rabbitpatterns.messaging.subscribe.BindingRule;
+import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
+import dev.rabbitpatterns.messaging.subscribe.Subscribers;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Sends logs over REST, and lets people be there when others are sent. */
+/** Publishes logs and adds subscribers over REST. */
 @RestController
 class PubSubController {
 
@@ -33,33 +33,35 @@ class PubSubController {
         this.subscribers = subscribers;
     }
 
-    /** Answers when the broker has the log, whether or not somebody is there to get it. */
+    /**
+     * Publishes a log, and answers when the broker has confirmed it, with or without subscribers.
+     */
     @PostMapping(path = "/logs", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Receipt send(
+    PublishReceipt send(
             @Valid @RequestBody NewLog log,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return producer.send(log.text(), key);
     }
 
-    /** The same for a body that is the text itself. */
+    /** The same for a plain text body. */
     @PostMapping(path = "/logs", consumes = MediaType.TEXT_PLAIN_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Receipt sendText(
+    PublishReceipt sendText(
             @RequestBody @NotBlank String text,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return producer.send(text, key);
     }
 
-    /** Is a subscriber, as long as it is read. */
+    /** Streams all logs until the client disconnects. */
     @GetMapping(path = "/logs/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter stream() {
         return subscribers.stream(EVERYTHING);
     }
 
-    /** Adds a subscriber that is there until it is deleted. */
+    /** Adds a subscriber that keeps its last logs until it is deleted. */
     @PostMapping("/subscribers")
     @ResponseStatus(HttpStatus.CREATED)
     SubscriberView subscribe(@RequestBody(required = false) @Nullable NewSubscriber subscriber) {

@@ -1,14 +1,12 @@
 package dev.rabbitpatterns.pubsub;
 
-import dev.rabbitpatterns.messaging.ConfirmedPublisher;
-import dev.rabbitpatterns.messaging.Receipt;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/**
- * Hands a log to the exchange, and returns when the broker has it; who gets it is not its business.
- */
+/** Publishes a log to the exchange, and returns when the broker has confirmed it. */
 @Component
 class PubSubProducer {
 
@@ -20,7 +18,7 @@ class PubSubProducer {
         this.converter = converter;
     }
 
-    Receipt send(String text, @Nullable String id) {
+    PublishReceipt send(String text, @Nullable String id) {
         return publisher.publish(PubSubTopology.EXCHANGE, "", converter.toMessage(text, id));
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Publish and subscribe: everyone who is there gets a copy.
+ * Publish and subscribe: every subscriber receives a copy of every log.
  *
  * <pre>
  *                                        ┌──▶ [ amq.gen-… ] ──▶ GET /logs/stream
@@ -7,12 +7,13 @@
  *                                        └──▶ [ amq.gen-… ] ──▶ a tutorial's receive_logs
  * </pre>
  *
- * <p>The exchange forwards to every queue that is bound to it at this moment, and forgets. A
- * subscriber brings a queue of its own, which goes with it: who is not there when a log is sent
- * never sees it. Read {@link dev.rabbitpatterns.pubsub.PubSubTopology} for the name, then {@link
- * dev.rabbitpatterns.pubsub.PubSubController} for both ends: what is sent goes through {@link
- * dev.rabbitpatterns.pubsub.PubSubProducer}, who listens is one of the {@link
- * dev.rabbitpatterns.messaging.Subscribers}.
+ * <p>The exchange routes a message to every queue that is bound to it at this moment, and keeps
+ * nothing. Each subscriber has a queue of its own, which is deleted when it leaves: whoever is not
+ * there when a log is published never sees it. Read {@link
+ * dev.rabbitpatterns.pubsub.PubSubTopology} for the name, then {@link
+ * dev.rabbitpatterns.pubsub.PubSubController} for both ends: a log is published by {@link
+ * dev.rabbitpatterns.pubsub.PubSubProducer} and received by one of the {@link
+ * dev.rabbitpatterns.messaging.subscribe.Subscribers}.
  */
 @NullMarked
 package dev.rabbitpatterns.pubsub;

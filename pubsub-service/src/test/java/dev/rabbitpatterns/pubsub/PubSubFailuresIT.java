@@ -36,12 +36,12 @@ import org.springframework.test.context.TestPropertySource;
         properties = {
             "server.tomcat.threads.max=20",
             "server.tomcat.threads.min-spare=20",
-            "messaging.subscribers.heartbeat=1s",
-            "messaging.subscribers.reconnect=200ms",
-            "messaging.subscribers.allowed=" + PubSubFailuresIT.MANY_STREAMS,
-            "messaging.subscribers.stream-buffer=" + PubSubFailuresIT.MANY_LOGS,
-            "messaging.subscribers.kept=" + PubSubFailuresIT.MANY_LOGS,
-            "messaging.subscribers.kept-size=10MB"
+            "messaging.subscribe.heartbeat=1s",
+            "messaging.subscribe.reconnect-interval=200ms",
+            "messaging.subscribe.max-subscribers=" + PubSubFailuresIT.MANY_STREAMS,
+            "messaging.subscribe.stream-buffer=" + PubSubFailuresIT.MANY_LOGS,
+            "messaging.subscribe.max-kept=" + PubSubFailuresIT.MANY_LOGS,
+            "messaging.subscribe.max-kept-size=10MB"
         })
 class PubSubFailuresIT {
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import com.rabbitmq.client.Delivery;
-import dev.rabbitpatterns.messaging.Topology;
+import dev.rabbitpatterns.messaging.topology.Topology;
 import dev.rabbitpatterns.test.ExchangeServiceClient.Subscriber;
 import dev.rabbitpatterns.test.ExchangeServiceContract;
 import dev.rabbitpatterns.test.LiveStreamReader;
@@ -26,7 +26,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
  * services is tested here, too.
  */
 @TestPropertySource(
-        properties = {"messaging.subscribers.heartbeat=1s", "messaging.subscribers.allowed=3"})
+        properties = {"messaging.subscribe.heartbeat=1s", "messaging.subscribe.max-subscribers=3"})
 class PubSubIT extends ExchangeServiceContract {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);

@@ -35,7 +35,7 @@ class PubSubReconnectIT {
 
     private static RunningService start(CuttingProxy proxy) {
         Map<String, Object> properties = new HashMap<>(proxy.applicationProperties());
-        properties.put("messaging.subscribers.reconnect", "50ms");
+        properties.put("messaging.subscribe.reconnect-interval", "50ms");
         return RunningService.start(PubSubApplication.class, properties).awaitReady();
     }
 

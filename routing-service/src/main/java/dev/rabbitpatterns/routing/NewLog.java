@@ -1,16 +1,16 @@
 package dev.rabbitpatterns.routing;
 
-import dev.rabbitpatterns.messaging.RoutingKey;
+import dev.rabbitpatterns.messaging.publish.RoutingKey;
 import jakarta.validation.constraints.NotBlank;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to send.
+ * A message to be published.
  *
- * @param text the message's body, as it is
- * @param severity the routing key: {@code info}, which it is if nothing is said, {@code warning},
- *     {@code error} or any other
+ * @param text the body
+ * @param severity the routing key: {@code info} (the default), {@code warning}, {@code error} or
+ *     any other
  */
 record NewLog(@NotBlank String text, @RoutingKey @Nullable String severity) {
 

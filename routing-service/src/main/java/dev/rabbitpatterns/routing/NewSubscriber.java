@@ -1,12 +1,12 @@
 package dev.rabbitpatterns.routing;
 
-import dev.rabbitpatterns.messaging.BindingKeys;
+import dev.rabbitpatterns.messaging.subscribe.BindingKeys;
 import java.util.List;
 
 /**
- * One more who gets a copy.
+ * A subscriber to be added.
  *
- * @param severities of which severities
+ * @param severities the severities of the logs that it receives
  */
 record NewSubscriber(@BindingKeys(usage = USAGE) List<String> severities) {
 

@@ -13,7 +13,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
                         title = "routing-service",
                         version = "1",
                         description =
-                                "Who is there gets copies of the severities that it asked for."))
+                                "Subscribers receive the logs of the severities that they name."))
 public class RoutingApplication {
 
     static void main(String[] args) {

@@ -1,12 +1,12 @@
 package dev.rabbitpatterns.routing;
 
-import dev.rabbitpatterns.messaging.BindingKeys;
-import dev.rabbitpatterns.messaging.BindingRule;
-import dev.rabbitpatterns.messaging.IdempotencyKey;
-import dev.rabbitpatterns.messaging.Receipt;
-import dev.rabbitpatterns.messaging.RoutingKey;
-import dev.rabbitpatterns.messaging.SubscriberView;
-import dev.rabbitpatterns.messaging.Subscribers;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.publish.RoutingKey;
+import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
+import dev.rabbitpatterns.messaging.subscribe.BindingKeys;
+import dev.rabbitpatterns.messaging.subscribe.BindingRule;
+import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
+import dev.rabbitpatterns.messaging.subscribe.Subscribers;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Sends logs over REST, and lets people be there when others are sent. */
+/** Publishes logs and adds subscribers over REST. */
 @RestController
 class RoutingController {
 
@@ -34,20 +34,22 @@ class RoutingController {
         this.subscribers = subscribers;
     }
 
-    /** Answers when the broker has the log, whether or not somebody is there who asked for it. */
+    /**
+     * Publishes a log, and answers when the broker has confirmed it, with or without subscribers.
+     */
     @PostMapping(path = "/logs", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Receipt send(
+    PublishReceipt send(
             @Valid @RequestBody NewLog log,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return producer.send(log.text(), log.severityOrDefault(), key);
     }
 
-    /** The same for a body that is the text itself. */
+    /** The same for a plain text body. */
     @PostMapping(path = "/logs", consumes = MediaType.TEXT_PLAIN_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Receipt sendText(
+    PublishReceipt sendText(
             @RequestBody @NotBlank String text,
             @RequestParam(defaultValue = RoutingTopology.DEFAULT_SEVERITY) @RoutingKey
                     String severity,
@@ -56,7 +58,7 @@ class RoutingController {
         return producer.send(text, severity, key);
     }
 
-    /** Is a subscriber to these severities, as long as it is read. */
+    /** Streams the logs of these severities until the client disconnects. */
     @GetMapping(path = "/logs/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter stream(
             @RequestParam(defaultValue = "") @BindingKeys(usage = NewSubscriber.USAGE)
@@ -64,7 +66,7 @@ class RoutingController {
         return subscribers.stream(rules(severities));
     }
 
-    /** Adds a subscriber to these severities, which is there until it is deleted. */
+    /** Adds a subscriber that keeps the last logs of these severities until it is deleted. */
     @PostMapping("/subscribers")
     @ResponseStatus(HttpStatus.CREATED)
     SubscriberView subscribe(@Valid @RequestBody NewSubscriber subscriber) {

@@ -5,22 +5,22 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Every name that the broker knows of this service; it gives the subscribers' queues theirs.
+ * Every name that the broker knows of this service; it names the subscribers' queues itself.
  *
- * <p>Subscribers are sent many messages ahead and acknowledge many at once: {@code
- * messaging.subscribers.prefetch} and {@code acknowledge-together}.
+ * <p>Subscribers prefetch many messages and acknowledge them in batches: {@code
+ * messaging.subscribe.prefetch} and {@code ack-batch-size}.
  */
 @Configuration(proxyBeanMethods = false)
 class RoutingTopology {
 
     static final String EXCHANGE = "direct_logs";
 
-    /** The severity of a log that does not say one. */
+    /** The severity of a log that names none. */
     static final String DEFAULT_SEVERITY = "info";
 
     /**
-     * Exactly as the official tutorials declare it: gone when the broker restarts, unless somebody
-     * is here to declare it again.
+     * Declared exactly as in the official tutorials: it is not durable, so after a restart of the
+     * broker it is declared again.
      */
     @Bean
     DirectExchange directLogs() {

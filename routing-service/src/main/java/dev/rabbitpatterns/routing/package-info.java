@@ -1,5 +1,5 @@
 /**
- * Routing: who is there gets copies of the severities that it asked for.
+ * Routing: subscribers receive the logs of the severities that they name.
  *
  * <pre>
  *                                                 ┌─ error ──▶ [ amq.gen-… ] ──▶ GET /logs/stream?severities=error
@@ -8,11 +8,11 @@
  * </pre>
  *
  * <p>The exchange compares a log's severity with the keys by which queues are bound: a subscriber
- * may name several, several subscribers may name the same, and each gets one copy. Read {@link
+ * may name several, several subscribers may name the same, and each receives one copy. Read {@link
  * dev.rabbitpatterns.routing.RoutingTopology} for the names, then {@link
- * dev.rabbitpatterns.routing.RoutingController} for both ends: what is sent goes through {@link
- * dev.rabbitpatterns.routing.RoutingProducer}, who listens is one of the {@link
- * dev.rabbitpatterns.messaging.Subscribers}.
+ * dev.rabbitpatterns.routing.RoutingController} for both ends: a log is published by {@link
+ * dev.rabbitpatterns.routing.RoutingProducer} and received by one of the {@link
+ * dev.rabbitpatterns.messaging.subscribe.Subscribers}.
  */
 @NullMarked
 package dev.rabbitpatterns.routing;

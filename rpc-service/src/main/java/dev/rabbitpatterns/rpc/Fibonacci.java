@@ -3,7 +3,7 @@ package dev.rabbitpatterns.rpc;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
-/** The Fibonacci numbers: F(0) = 0, F(1) = 1, and each further one the sum of the two before. */
+/** The Fibonacci numbers: F(0) = 0, F(1) = 1, and each further one is the sum of the last two. */
 final class Fibonacci {
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
@@ -13,10 +13,10 @@ final class Fibonacci {
     private Fibonacci() {}
 
     /**
-     * The n that a text stands for: ASCII digits and nothing else, as other ways to write a number
-     * mean different things to different programs.
+     * Parses n, which is ASCII digits and nothing else, because other notations mean different
+     * things to different programs.
      *
-     * @throws IllegalArgumentException if it stands for none, with the reason
+     * @throws IllegalArgumentException with the reason, if the text is no such number
      */
     static int argument(String text, int max) {
         if (!DIGITS.matcher(text).matches()) {

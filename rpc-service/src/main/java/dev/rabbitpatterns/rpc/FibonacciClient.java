@@ -1,7 +1,7 @@
 package dev.rabbitpatterns.rpc;
 
-import static dev.rabbitpatterns.messaging.MessageEvent.Type.REPLIED;
-import static dev.rabbitpatterns.messaging.MessageEvent.Type.UNANSWERED;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.REPLIED;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.UNANSWERED;
 import static dev.rabbitpatterns.rpc.CallProblem.BAD_ANSWER;
 import static dev.rabbitpatterns.rpc.CallProblem.BROKER_UNAVAILABLE;
 import static dev.rabbitpatterns.rpc.CallProblem.NO_ANSWER;
@@ -10,13 +10,13 @@ import static dev.rabbitpatterns.rpc.CallProblem.NO_SERVER;
 import static dev.rabbitpatterns.rpc.CallProblem.REFUSED;
 import static dev.rabbitpatterns.rpc.CallProblem.TOO_MANY_CALLS;
 
-import dev.rabbitpatterns.messaging.CallTemplate;
-import dev.rabbitpatterns.messaging.CallTemplate.NobodyListensException;
-import dev.rabbitpatterns.messaging.MessageEvent;
-import dev.rabbitpatterns.messaging.MessageEvents;
-import dev.rabbitpatterns.messaging.ProblemException;
-import dev.rabbitpatterns.messaging.PublishException;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.events.MessageEvent;
+import dev.rabbitpatterns.messaging.events.MessageEvents;
+import dev.rabbitpatterns.messaging.publish.CallTemplate;
+import dev.rabbitpatterns.messaging.publish.CallTemplate.NobodyListensException;
+import dev.rabbitpatterns.messaging.publish.PublishException;
+import dev.rabbitpatterns.messaging.rest.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -27,9 +27,8 @@ import org.springframework.amqp.core.Message;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks a server for a Fibonacci number. A call ends with that number or with a {@link CallProblem},
- * and hardly later than its deadline. Each caller has a thread of its own, and one that waits costs
- * next to nothing.
+ * Asks a server for a Fibonacci number. A call ends with that number or with a {@link CallProblem}
+ * by its deadline. Each caller waits on its own virtual thread, which costs next to nothing.
  */
 @Component
 class FibonacciClient {
@@ -55,13 +54,13 @@ class FibonacciClient {
     }
 
     /**
-     * What a call has brought.
+     * The answer to a call.
      *
      * @param n which Fibonacci number was asked for
-     * @param value the number, as text, since JSON readers round what is longer than 15 digits
+     * @param value the number as a string, because JSON parsers round more than 15 digits
      * @param digits how many digits it has
-     * @param server who computed it, if that server says so
-     * @param millis how long the call took, there and back
+     * @param server which server computed it, if it says so
+     * @param millis how long the call took
      */
     record Answer(int n, String value, int digits, @Nullable String server, long millis) {}
 
@@ -88,7 +87,7 @@ class FibonacciClient {
         }
     }
 
-    /** The broker drops it from the queue when nobody waits for its answer any longer. */
+    /** The request expires in the queue when its caller stops waiting. */
     private Message request(int n, Duration timeout) {
         Message request = converter.toMessage(Integer.toString(n), (String) null);
         request.getMessageProperties().setExpiration(Long.toString(timeout.toMillis()));
@@ -97,7 +96,8 @@ class FibonacciClient {
 
     private Message ask(Message request, Duration timeout) {
         try {
-            return template.call(RpcTopology.QUEUE, request, timeout, properties.patience());
+            return template.call(
+                    RpcTopology.QUEUE, request, timeout, properties.noServerCheckAfter());
         } catch (NobodyListensException e) {
             throw NO_SERVER.exception();
         } catch (AmqpReplyTimeoutException e) {
@@ -119,7 +119,7 @@ class FibonacciClient {
         return new Answer(n, value, value.length(), header(answer, RpcTopology.SERVER), millis);
     }
 
-    /** Whatever another program may have put there. */
+    /** Another program may have put anything there. */
     private static @Nullable String header(Message answer, String name) {
         Object value = answer.getMessageProperties().getHeader(name);
         return value == null ? null : value.toString();

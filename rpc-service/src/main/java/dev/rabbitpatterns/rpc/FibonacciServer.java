@@ -1,19 +1,19 @@
 package dev.rabbitpatterns.rpc;
 
-import static dev.rabbitpatterns.messaging.MessageEvent.Type.DISCARDED;
-import static dev.rabbitpatterns.messaging.MessageEvent.Type.PUBLISHED;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.DISCARDED;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.PUBLISHED;
 
-import dev.rabbitpatterns.messaging.AsItIs;
-import dev.rabbitpatterns.messaging.DeadLetters;
 import dev.rabbitpatterns.messaging.ForwardedMessage;
-import dev.rabbitpatterns.messaging.MessageEvent;
-import dev.rabbitpatterns.messaging.MessageEvents;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
+import dev.rabbitpatterns.messaging.events.MessageEvent;
+import dev.rabbitpatterns.messaging.events.MessageEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.AmqpRejectAndDontRequeueException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.annotation.RabbitListener;
@@ -21,11 +21,11 @@ import org.springframework.amqp.support.converter.MessageConversionException;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers a request with the Fibonacci number, or with the reason why not.
+ * Answers a request with the Fibonacci number, or with the reason for a refusal.
  *
- * <p>What {@link #answer} returns is published on the channel that the request came by, and only
- * then the request is acknowledged there. The broker handles what comes by one channel in order, so
- * it never sees the acknowledgement without the answer: to wait for a confirm would buy nothing.
+ * <p>Spring publishes what {@link #answer} returns on the channel that delivered the request, and
+ * acknowledges the request on that channel afterwards. The broker handles the frames of a channel
+ * in order, so no request is acknowledged without its answer: a confirm would add nothing.
  */
 @Component
 class FibonacciServer {
@@ -34,18 +34,13 @@ class FibonacciServer {
     private static final Duration PRECISION = Duration.ofSeconds(1);
 
     private final TextMessageConverter converter;
-    private final DeadLetters deadLetters;
     private final MessageEvents events;
     private final RpcProperties properties;
     private final String name;
 
     FibonacciServer(
-            TextMessageConverter converter,
-            DeadLetters deadLetters,
-            MessageEvents events,
-            RpcProperties properties) {
+            TextMessageConverter converter, MessageEvents events, RpcProperties properties) {
         this.converter = converter;
-        this.deadLetters = deadLetters;
         this.events = events;
         this.properties = properties;
         String named = properties.server().name();
@@ -55,7 +50,7 @@ class FibonacciServer {
     @RabbitListener(
             id = "fibonacci-server",
             queues = RpcTopology.QUEUE,
-            messageConverter = AsItIs.NAME,
+            messageConverter = "passThroughConverter",
             autoStartup = "${rpc.server.enabled:true}")
     @Nullable Message answer(Message request) {
         if (isExpired(request.getMessageProperties())) {
@@ -67,8 +62,8 @@ class FibonacciServer {
         String replyTo = Objects.requireNonNullElse(asked.getReplyTo(), "");
         String unanswerable = whyUnanswerable(replyTo, asked.getCorrelationId());
         if (unanswerable != null) {
-            deadLetters.accept(request, new UnanswerableException(unanswerable), 1);
-            return null;
+            // Not retried, but dead-lettered with this reason.
+            throw new AmqpRejectAndDontRequeueException(unanswerable);
         }
         Message answer = answerTo(request);
         events.emit(MessageEvent.outgoing(PUBLISHED, "", replyTo, answer));
@@ -90,8 +85,8 @@ class FibonacciServer {
     }
 
     /**
-     * Whether the caller has given up while the request waited here, behind others that were sent
-     * ahead. One without a timestamp or an expiration has no deadline.
+     * Whether the caller has given up while the request was prefetched. A request without timestamp
+     * or expiration has no deadline.
      */
     private static boolean isExpired(MessageProperties request) {
         Date sent = request.getTimestamp();
@@ -110,7 +105,7 @@ class FibonacciServer {
             return answerTo(
                     request, Fibonacci.of(Fibonacci.argument(text, properties.maxN())).toString());
         } catch (IllegalArgumentException | MessageConversionException e) {
-            // A client that does not know the header sees by the text that this is no number.
+            // A client that does not know the header sees from the text that it is no number.
             String reason = DeadLetters.reason(e);
             Message refusal = answerTo(request, "refused: " + reason);
             refusal.getMessageProperties().setHeader(RpcTopology.REFUSED, reason);
@@ -118,19 +113,12 @@ class FibonacciServer {
         }
     }
 
-    /** Under the id of the request, so that the live stream shows a call as one. */
+    /** Carries the request's id, so that the live stream shows the call as one message. */
     private Message answerTo(Message request, String text) {
         MessageProperties asked = request.getMessageProperties();
-        Message answer = converter.toMessage(text, ForwardedMessage.fitting(asked.getMessageId()));
+        Message answer = converter.toMessage(text, ForwardedMessage.id(asked));
         answer.getMessageProperties().setCorrelationId(asked.getCorrelationId());
         answer.getMessageProperties().setHeader(RpcTopology.SERVER, name);
         return answer;
-    }
-
-    /** Says why there is nobody to whom a request could be answered. */
-    private static final class UnanswerableException extends RuntimeException {
-        UnanswerableException(String reason) {
-            super(reason);
-        }
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
                         title = "rpc-service",
                         version = "1",
                         description =
-                                "Fibonacci numbers by remote call over a queue, with every way to fail made distinct."))
+                                "Fibonacci numbers by remote call over a queue, with a distinct answer for every failure."))
 @ConfigurationPropertiesScan
 public class RpcApplication {
 

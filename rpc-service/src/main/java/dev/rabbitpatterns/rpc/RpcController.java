@@ -1,6 +1,6 @@
 package dev.rabbitpatterns.rpc;
 
-import dev.rabbitpatterns.messaging.ProblemException;
+import dev.rabbitpatterns.messaging.rest.ProblemException;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
@@ -18,11 +18,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Answers with Fibonacci numbers that a server has computed: one, or a range as they come. */
+/** Calls the server for one Fibonacci number, or for a range of them. */
 @RestController
 class RpcController {
 
-    /** Whatever is not the path of a range. */
+    /** Any path that is not a range. */
     private static final String PATH = "/fibonacci/{n:(?!.*[.]{2}).*}";
 
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
@@ -42,9 +42,9 @@ class RpcController {
     }
 
     /**
-     * F(n), exactly.
+     * Computes F(n) exactly, by a remote call.
      *
-     * @param timeout how long to wait for the answer, like 500ms or 2s
+     * @param timeout how long to wait for the answer, such as 500ms or 2s
      */
     @GetMapping(PATH)
     FibonacciClient.Answer fibonacci(
@@ -52,14 +52,14 @@ class RpcController {
         return client.call(argument("n", n), timeout(timeout));
     }
 
-    /** The same as the number alone. */
+    /** The same, with only the number as the answer. */
     @GetMapping(path = PATH, produces = MediaType.TEXT_PLAIN_VALUE)
     String fibonacciText(
             @PathVariable String n, @RequestParam(required = false) @Nullable String timeout) {
         return fibonacci(n, timeout).value();
     }
 
-    /** F(from) to F(to) as server-sent events, each as it comes, which shows the calls at work. */
+    /** Streams F(from) to F(to), each as soon as its answer arrives. */
     @GetMapping(path = "/fibonacci/{from}..{to}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter range(
             @PathVariable String from,
@@ -84,13 +84,13 @@ class RpcController {
         return emitter;
     }
 
-    /** In another thread, too, a call belongs to the trace of its request. */
+    /** Continues the trace of the request on another thread. */
     private Runnable traced(Runnable task) {
         Observation current = observations.getCurrentObservation();
         return current == null ? task : () -> current.scoped(task);
     }
 
-    /** Some at once, each in a thread of its own; when nobody reads any longer, no more follow. */
+    /** Calls for several numbers at once, and stops when the client disconnects. */
     private void callForEach(int from, int to, Duration timeout, SseEmitter emitter) {
         int window = properties.client().rangeInFlight();
         Semaphore free = new Semaphore(window);
@@ -111,13 +111,17 @@ class RpcController {
             free.acquire(window);
             emitter.complete();
         } catch (IllegalStateException ended) {
-            // The web server noticed first that the reader is gone, and has ended the request.
+            // The web server noticed first that the client is gone, and has ended the request.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whether somebody reads it. */
+    /**
+     * Sends the answer or the problem of one call.
+     *
+     * @return whether the client is still connected
+     */
     private boolean tell(SseEmitter emitter, int n, Duration timeout) {
         SseEmitter.SseEventBuilder event = SseEmitter.event().id(Integer.toString(n));
         try {
@@ -134,10 +138,10 @@ class RpcController {
     }
 
     /**
-     * A call of a range that brought no number.
+     * A call of a range that failed.
      *
      * @param n which Fibonacci number was asked for
-     * @param problem why there is none
+     * @param problem why there is no answer
      */
     record Unanswered(int n, ProblemDetail problem) {}
 
@@ -167,7 +171,8 @@ class RpcController {
         try {
             return DurationStyle.detectAndParse(text, ChronoUnit.MILLIS);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw ProblemException.invalidParameter("timeout", "has to be a time like 500ms or 2s");
+            throw ProblemException.invalidParameter(
+                    "timeout", "must be a time such as 500ms or 2s");
         }
     }
 

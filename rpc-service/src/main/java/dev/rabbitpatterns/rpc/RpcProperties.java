@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The bounds of the remote call.
  *
- * @param maxN the largest n of which the Fibonacci number is asked for or computed
+ * @param maxN the largest n that is asked for or computed
  * @param client the side that calls
  * @param server the side that answers
  */
@@ -29,14 +29,13 @@ record RpcProperties(
     /**
      * The side that calls.
      *
-     * @param enabled whether this instance calls at all
+     * @param enabled whether this instance makes calls
      * @param maxInFlight how many calls may wait for their answers at once
-     * @param timeout how long a call waits for its answer unless it says otherwise
-     * @param maxTimeout how long it may wait if it says so
-     * @param patience how long an answer may take before the client begins to ask the broker now
-     *     and then whether any server listens
-     * @param maxRange how many numbers a request for a range may ask for
-     * @param maxRanges how many such requests there may be at once: unread, each holds its answers
+     * @param timeout how long a call waits for its answer by default
+     * @param maxTimeout the longest timeout that a request may ask for
+     * @param noServerCheckAfter after which time to check now and then whether any server listens
+     * @param maxRange how many numbers a range may have
+     * @param maxRanges how many ranges may be streamed at once; each holds its unread answers
      * @param rangeInFlight how many calls of one range may wait for their answers at once
      */
     record Client(
@@ -44,7 +43,7 @@ record RpcProperties(
             @Min(1) @Max(2000) @DefaultValue("1000") int maxInFlight,
             @DurationMin(millis = 1) @DefaultValue("5s") Duration timeout,
             @DurationMin(millis = 1) @DefaultValue("60s") Duration maxTimeout,
-            @DurationMin(millis = 1) @DefaultValue("50ms") Duration patience,
+            @DurationMin(millis = 1) @DefaultValue("50ms") Duration noServerCheckAfter,
             @Min(1) @DefaultValue("1000") int maxRange,
             @Min(1) @DefaultValue("20") int maxRanges,
             @Min(1) @DefaultValue("50") int rangeInFlight) {
@@ -59,10 +58,10 @@ record RpcProperties(
      * The side that answers.
      *
      * @param enabled whether this instance answers requests
-     * @param name how it is called in its answers; the process, if it has no name
-     * @param replyTo which addresses it answers to: unless it says otherwise, only those that the
-     *     broker itself makes up, because with any name a request could put its answer into another
-     *     service's queue
+     * @param name its name in its answers; by default the process id
+     * @param replyTo which addresses it answers to; by default only those that the broker
+     *     generates, because otherwise a request could have its answer put into another service's
+     *     queue
      */
     record Server(
             @DefaultValue("true") boolean enabled,

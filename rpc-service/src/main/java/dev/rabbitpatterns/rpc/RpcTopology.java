@@ -1,6 +1,6 @@
 package dev.rabbitpatterns.rpc;
 
-import dev.rabbitpatterns.messaging.DeadLetters;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Binding;
@@ -17,15 +17,15 @@ class RpcTopology {
 
     static final String QUEUE = "rpc_queue";
 
-    /** Header of an answer: which server gave it. */
+    /** Header of an answer: which server sent it. */
     static final String SERVER = "x-rpc-server";
 
-    /** Header of an answer that is none: why the server refused the request. */
+    /** Header of a refusal: why the server refused the request. */
     static final String REFUSED = "x-rpc-refused";
 
     /**
-     * The first one exactly as the official tutorials declare it: another argument, and one of the
-     * two sides could not start.
+     * The first queue is declared exactly as in the official tutorials: with any other argument,
+     * one of the two sides could not start.
      */
     @Bean
     Declarables rpcQueues() {
@@ -44,8 +44,8 @@ class RpcTopology {
     }
 
     /**
-     * What the broker gives up after too many deliveries is kept; what has only expired is not,
-     * because its caller was told so and waits no longer.
+     * Keeps what the broker dead-letters after too many deliveries, and drops what has merely
+     * expired, because its caller has its answer: a timeout.
      */
     private static Map<String, @Nullable Object> deliveredTooOften() {
         return Map.of("x-match", "all-with-x", "x-first-death-reason", "delivery_limit");

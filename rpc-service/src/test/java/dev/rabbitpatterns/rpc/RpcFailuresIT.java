@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.GetResponse;
-import dev.rabbitpatterns.messaging.ProblemException;
+import dev.rabbitpatterns.messaging.rest.ProblemException;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RunningService;
 import dev.rabbitpatterns.test.TutorialProgram;
@@ -55,7 +55,12 @@ class RpcFailuresIT {
     @Test
     void withoutAServerACallFailsAtOnceAndNotAtItsDeadline() {
         RunningService service =
-                start(Map.of("rpc.server.enabled", false, "rpc.client.patience", "1ms"));
+                start(
+                        Map.of(
+                                "rpc.server.enabled",
+                                false,
+                                "rpc.client.no-server-check-after",
+                                "1ms"));
 
         Duration took =
                 timed(() -> assertProblem(service, "/fibonacci/5?timeout=30s", 503, "no-server"));
@@ -396,7 +401,12 @@ class RpcFailuresIT {
                         "{\"max-length\":1,\"overflow\":\"reject-publish\"}");
         try {
             RunningService service =
-                    start(Map.of("rpc.server.enabled", false, "rpc.client.patience", "20s"));
+                    start(
+                            Map.of(
+                                    "rpc.server.enabled",
+                                    false,
+                                    "rpc.client.no-server-check-after",
+                                    "20s"));
             List<CompletableFuture<FibonacciClient.Answer>> calls = new ArrayList<>();
 
             // The queue tells publishers a little late that it is full.

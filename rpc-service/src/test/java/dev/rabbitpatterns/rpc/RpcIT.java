@@ -2,12 +2,13 @@ package dev.rabbitpatterns.rpc;
 
 import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.GetResponse;
-import dev.rabbitpatterns.messaging.DeadLetters;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.amqp.AmqpRejectAndDontRequeueException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -268,7 +270,8 @@ class RpcIT {
 
     /** As it is read: of 100 bytes that are no UTF-8, 300 have become. */
     @Test
-    void aRequestWhoseIdNoAnswerCanCarryIsSetAsideAtOnce(@Autowired FibonacciServer server) {
+    void aRequestWhoseIdNoAnswerCanCarryIsDeadLetteredAtOnce(
+            @Autowired FibonacciServer server, @Autowired DeadLetters deadLetters) {
         MessageProperties properties = new MessageProperties();
         properties.setConsumerQueue("rpc_queue");
         properties.setReplyTo("amq.gen-somebody");
@@ -276,7 +279,10 @@ class RpcIT {
         properties.setCorrelationId("\ufffd".repeat(100));
         properties.setHeader("\ufffd".repeat(100), "kept by nobody");
 
-        assertThat(server.answer(new Message(new byte[] {'3'}, properties))).isNull();
+        Message request = new Message(new byte[] {'3'}, properties);
+        assertThatExceptionOfType(AmqpRejectAndDontRequeueException.class)
+                .isThrownBy(() -> server.answer(request))
+                .satisfies(refusal -> deadLetters.recover(request, refusal));
 
         assertThatQueue("rpc_queue.dead").holds(1);
         assertThat(

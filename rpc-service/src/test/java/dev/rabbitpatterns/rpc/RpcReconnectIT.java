@@ -28,7 +28,7 @@ class RpcReconnectIT {
 
     private static RunningService start(CuttingProxy proxy) {
         Map<String, Object> properties = new HashMap<>(proxy.applicationProperties());
-        properties.put("messaging.deliveries.reconnect", "50ms");
+        properties.put("messaging.consume.reconnect-interval", "50ms");
         properties.put("rpc.client.timeout", "500ms");
         return RunningService.start(RpcApplication.class, properties).awaitReady();
     }

@@ -1,16 +1,16 @@
 package dev.rabbitpatterns.topic;
 
-import dev.rabbitpatterns.messaging.RoutingKey;
+import dev.rabbitpatterns.messaging.publish.RoutingKey;
 import jakarta.validation.constraints.NotBlank;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to send.
+ * A message to be published.
  *
- * @param text the message's body, as it is
- * @param routingKey words with dots between them, such as {@code kern.critical}; {@code
- *     anonymous.info} if nothing is said
+ * @param text the body
+ * @param routingKey words separated by dots, such as {@code kern.critical}; by default {@code
+ *     anonymous.info}
  */
 record NewLog(@NotBlank String text, @RoutingKey @Nullable String routingKey) {
 

@@ -1,17 +1,17 @@
 package dev.rabbitpatterns.topic;
 
-import dev.rabbitpatterns.messaging.BindingKeys;
+import dev.rabbitpatterns.messaging.subscribe.BindingKeys;
 import java.util.List;
 
 /**
- * One more who gets a copy.
+ * A subscriber to be added.
  *
- * @param bindingKeys of what was sent under a key that one of these patterns matches
+ * @param bindingKeys patterns, of which one has to match the key of a log
  */
 record NewSubscriber(
         @BindingKeys(usage = USAGE, mostHashes = MOST_HASHES) List<String> bindingKeys) {
 
-    /** The broker tries every length for every one of them; RabbitMQ 4.3 has the same limit. */
+    /** The broker tries every length for each of them; RabbitMQ 4.3 has the same limit. */
     static final int MOST_HASHES = 2;
 
     static final String USAGE =

@@ -12,7 +12,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
                 @Info(
                         title = "topic-service",
                         version = "1",
-                        description = "Who is there gets copies of what its patterns match."))
+                        description =
+                                "Subscribers receive the logs whose keys match their patterns."))
 public class TopicApplication {
 
     static void main(String[] args) {

@@ -1,12 +1,12 @@
 package dev.rabbitpatterns.topic;
 
-import dev.rabbitpatterns.messaging.BindingKeys;
-import dev.rabbitpatterns.messaging.BindingRule;
-import dev.rabbitpatterns.messaging.IdempotencyKey;
-import dev.rabbitpatterns.messaging.Receipt;
-import dev.rabbitpatterns.messaging.RoutingKey;
-import dev.rabbitpatterns.messaging.SubscriberView;
-import dev.rabbitpatterns.messaging.Subscribers;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.publish.RoutingKey;
+import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
+import dev.rabbitpatterns.messaging.subscribe.BindingKeys;
+import dev.rabbitpatterns.messaging.subscribe.BindingRule;
+import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
+import dev.rabbitpatterns.messaging.subscribe.Subscribers;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Sends logs over REST, and lets people be there when others are sent. */
+/** Publishes logs and adds subscribers over REST. */
 @RestController
 class TopicController {
 
@@ -34,20 +34,22 @@ class TopicController {
         this.subscribers = subscribers;
     }
 
-    /** Answers when the broker has the log, whether or not somebody is there who asked for it. */
+    /**
+     * Publishes a log, and answers when the broker has confirmed it, with or without subscribers.
+     */
     @PostMapping(path = "/logs", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Receipt send(
+    PublishReceipt send(
             @Valid @RequestBody NewLog log,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return producer.send(log.text(), log.routingKeyOrDefault(), key);
     }
 
-    /** The same for a body that is the text itself. */
+    /** The same for a plain text body. */
     @PostMapping(path = "/logs", consumes = MediaType.TEXT_PLAIN_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Receipt sendText(
+    PublishReceipt sendText(
             @RequestBody @NotBlank String text,
             @RequestParam(defaultValue = TopicTopology.DEFAULT_ROUTING_KEY) @RoutingKey
                     String routingKey,
@@ -56,7 +58,7 @@ class TopicController {
         return producer.send(text, routingKey, key);
     }
 
-    /** Is a subscriber to what these patterns match, as long as it is read. */
+    /** Streams the logs that match these patterns until the client disconnects. */
     @GetMapping(path = "/logs/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter stream(
             @RequestParam(defaultValue = "")
@@ -67,18 +69,19 @@ class TopicController {
         return subscribers.stream(rules(bindingKeys));
     }
 
-    /** Adds a subscriber to what these patterns match, which is there until it is deleted. */
+    /** Adds a subscriber that keeps the last logs that match these patterns until it is deleted. */
     @PostMapping("/subscribers")
     @ResponseStatus(HttpStatus.CREATED)
     SubscriberView subscribe(@Valid @RequestBody NewSubscriber subscriber) {
         return subscribers.keep(rules(subscriber.bindingKeys()));
     }
 
-    /** Predicts who would get a log with this key, without sending it. */
+    /** Predicts which subscribers would receive a log with this key, without publishing it. */
     @GetMapping("/matches")
     List<Subscribers.Match> matches(
             @RequestParam(defaultValue = "") @RoutingKey String routingKey) {
-        return subscribers.whoGets(rule -> new TopicPattern(rule.routingKey()).matches(routingKey));
+        return subscribers.matching(
+                rule -> new TopicPattern(rule.routingKey()).matches(routingKey));
     }
 
     private static List<BindingRule> rules(List<String> bindingKeys) {

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A pattern of words with dots between them, in which {@code *} stands for exactly one word and
- * {@code #} for any number, none included.
+ * A pattern of words separated by dots, in which {@code *} stands for exactly one word and {@code
+ * #} for any number of words, including none.
  *
- * @param text the pattern as it is written
+ * @param text the pattern
  */
 record TopicPattern(String text) {
 
-    /** Whether a topic exchange would choose this key by the pattern. */
+    /** Whether a topic exchange matches this key with the pattern. */
     boolean matches(String routingKey) {
         List<String> key = words(routingKey);
-        // reached[n]: the words of the pattern so far can stand for the first n words of the key.
+        // reached[n]: the pattern so far matches the first n words of the key.
         boolean[] reached = new boolean[key.size() + 1];
         reached[0] = true;
         for (String word : words(text)) {
@@ -39,7 +39,7 @@ record TopicPattern(String text) {
         return next;
     }
 
-    /** An empty text has no word, and two dots in a row have an empty one between them. */
+    /** An empty text has no words, and two dots in a row have an empty word between them. */
     private static List<String> words(String text) {
         return text.isEmpty() ? List.of() : Arrays.asList(text.split("\\.", -1));
     }

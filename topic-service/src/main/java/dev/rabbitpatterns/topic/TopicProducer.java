@@ -1,12 +1,12 @@
 package dev.rabbitpatterns.topic;
 
-import dev.rabbitpatterns.messaging.ConfirmedPublisher;
-import dev.rabbitpatterns.messaging.Receipt;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Hands a log to the exchange under its routing key, and returns when the broker has it. */
+/** Publishes a log under its routing key, and returns when the broker has confirmed it. */
 @Component
 class TopicProducer {
 
@@ -18,7 +18,7 @@ class TopicProducer {
         this.converter = converter;
     }
 
-    Receipt send(String text, String routingKey, @Nullable String id) {
+    PublishReceipt send(String text, String routingKey, @Nullable String id) {
         return publisher.publish(TopicTopology.EXCHANGE, routingKey, converter.toMessage(text, id));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a service answers; ends itself when nothing of it has come for too long. */
+/** The answer of a service. It closes itself when nothing has arrived for too long. */
 final class Answer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Answer.class);
@@ -62,7 +62,7 @@ final class Answer implements AutoCloseable {
         hangUp();
     }
 
-    /** Whoever reads sees the end, or a failure if there was more to come. */
+    /** The reader sees the end, or a failure if the answer was not complete. */
     private void hangUp() {
         try {
             response.body().close();

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 public class ConsoleApplication {
 
     static void main(String[] args) {
-        // An instance that comes or goes is seen by its name, as soon as the name is asked again.
+        // New and removed instances show in the addresses of a name, so these must not be cached.
         Security.setProperty("networkaddress.cache.ttl", "5");
         Security.setProperty("networkaddress.cache.negative.ttl", "2");
         SpringApplication.run(ConsoleApplication.class, args);

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a browser has seen the stream of each instance: {@code hello-service:t1-5,…}, the event
- * id of the merged stream.
+ * How far a browser has read the stream of each instance, which is the event id of the merged
+ * stream: {@code hello-service:t1-5,…}.
  */
 final class Cursor {
 
@@ -20,7 +20,7 @@ final class Cursor {
 
     private Cursor() {}
 
-    /** Reads what a browser holds; what is no place in a stream is left out. */
+    /** Parses what a browser sends, and ignores what is no position in a stream. */
     static Cursor parse(@Nullable String text) {
         Cursor cursor = new Cursor();
         if (text != null) {

@@ -21,10 +21,10 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Hands a request to a service, and its answer back as it comes.
+ * Forwards a request to a service, and its answer as it arrives.
  *
- * <p>Of the headers only those pass that mean something to the other side; so the ones that belong
- * to a single connection stay behind, and so do cookies.
+ * <p>Only headers that the other side needs are forwarded: none that belong to a connection, and no
+ * cookies.
  */
 @RestController
 class ForwardController {
@@ -35,12 +35,12 @@ class ForwardController {
             List.of("Accept", "Content-Type", "Idempotency-Key", "Last-Event-ID");
     private static final List<String> ANSWERED = List.of("Content-Type", "Retry-After", "Allow");
 
-    /** Of a path that means the same to everyone who reads it: no dot segment, nothing hidden. */
+    /** A path without dot segments or encoded slashes, which every server reads the same way. */
     private static final Pattern PLAIN_PATH =
             Pattern.compile(
                     "(/(?!\\.{1,2}(/|$))([\\w.~+:@!$'()*,-]|%(?!2[eEfF]|5[cC]|00)[0-9A-Fa-f]{2})+)+");
 
-    /** No path of a service is longer; the pattern takes a part of the stack for each character. */
+    /** No path of a service is longer, and the pattern needs stack for each character. */
     private static final int LONGEST_PATH = 1024;
 
     private static final int BUFFER = 8192;
@@ -48,23 +48,20 @@ class ForwardController {
     private final ConsoleProperties properties;
     private final Instances instances;
     private final Forwarder forwarder;
-    private final Bodies bodies;
     private final OpenStreams streams;
 
     ForwardController(
             ConsoleProperties properties,
             Instances instances,
             Forwarder forwarder,
-            Bodies bodies,
             OpenStreams streams) {
         this.properties = properties;
         this.instances = instances;
         this.forwarder = forwarder;
-        this.bodies = bodies;
         this.streams = streams;
     }
 
-    /** The name is a service's, which any of its instances answers for, or an instance's. */
+    /** Forwards to the instance of this name, or to any instance of the service of this name. */
     @RequestMapping(
             path = "/api/{name}/**",
             method = {
@@ -77,14 +74,11 @@ class ForwardController {
             @PathVariable String name, HttpServletRequest request, HttpServletResponse response)
             throws IOException, InterruptedException {
         String target = target(name, request);
-        try (Bodies.Body body = bodies.read(request);
-                OpenStreams.Stream place = streams.open();
+        byte[] body = request.getInputStream().readAllBytes();
+        try (OpenStreams.Stream place = streams.open();
                 Answer answer =
                         forwarder.ask(
-                                name,
-                                instances.named(name),
-                                target,
-                                question(request, body.bytes()))) {
+                                name, instances.named(name), target, question(request, body))) {
             place.endWith(answer);
             give(answer, response);
         }
@@ -136,12 +130,12 @@ class ForwardController {
         try {
             copy(answer.body(), response);
         } catch (ClientAbortException gone) {
-            log.debug("Nobody waits for the answer any longer", gone);
+            log.debug("The client is gone", gone);
         } catch (IOException broken) {
-            log.debug("An answer broke off", broken);
+            log.debug("The service closed the connection", broken);
             if (!isStream(response)) {
-                // Ends the connection: half an answer must not look like a whole one.
-                throw new IllegalStateException("An answer broke off in the middle");
+                // Ends the connection, because half an answer must not look like a whole one.
+                throw new IllegalStateException("The answer is incomplete");
             }
         }
     }
@@ -153,7 +147,7 @@ class ForwardController {
 
     private static void copy(InputStream from, HttpServletResponse to) throws IOException {
         OutputStream out = to.getOutputStream();
-        to.flushBuffer(); // the head of a stream comes before its first event
+        to.flushBuffer(); // The headers of a stream are sent before its first event.
         byte[] buffer = new byte[BUFFER];
         for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
             out.write(buffer, 0, count);

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Asks an instance of a service, and returns when its answer begins. */
+/** Sends a request to an instance of a service, and returns when its answer begins. */
 @Component
 class Forwarder {
 
@@ -39,10 +39,10 @@ class Forwarder {
     }
 
     /**
-     * Asks the first of these instances that is there; one that took the request and then failed
-     * may have acted on it, so no other is asked after it.
+     * Sends the request to the first instance that accepts the connection. If that one fails, no
+     * other is tried, because it may have acted on the request.
      *
-     * @param name by what name it was called
+     * @param name the service or instance that was addressed
      * @param target path and query
      */
     Answer ask(
@@ -76,7 +76,7 @@ class Forwarder {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failure ? failure : new IOException(e);
         } finally {
-            answer.cancel(true); // no effect on one that is there
+            answer.cancel(true); // Has no effect if the answer has begun.
         }
     }
 

@@ -16,10 +16,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * The instances of each service that there are now, one for every address behind its names.
+ * The current instances of each service, one for every IP address of its host names.
  *
- * <p>The first is called like the service, the next {@code NAME-2}. An instance keeps its name as
- * long as it is there.
+ * <p>The first has the name of the service, the next is {@code NAME-2}. An instance keeps its name
+ * as long as it exists.
  */
 @Component
 class Instances {
@@ -36,17 +36,17 @@ class Instances {
                 .forEach(Instances::check);
     }
 
-    /** Finds the addresses behind a name. */
+    /** Resolves the addresses of a host name. */
     interface Names {
         InetAddress[] addressesOf(String host) throws UnknownHostException;
     }
 
     /**
-     * One running copy of a service.
+     * One instance of a service.
      *
-     * @param name how it is called here
-     * @param service whose copy it is
-     * @param url where it is
+     * @param name its name in the console
+     * @param service the name of the service
+     * @param url its address
      */
     record Instance(String name, String service, URI url) {}
 
@@ -54,7 +54,7 @@ class Instances {
         return List.copyOf(properties.services().keySet());
     }
 
-    /** All instances of a service; none if its name stands for nobody. */
+    /** All instances of a service; none if its host name has no address. */
     List<Instance> of(String service) {
         List<URI> now = addresses(service);
         Map<Integer, URI> numbered = known.compute(service, (name, before) -> number(before, now));
@@ -75,7 +75,7 @@ class Instances {
                 : List.of();
     }
 
-    /** The service that an instance or itself is called after, whether or not it is there. */
+    /** The service of this name, or of the instance of this name, whether or not it is running. */
     String serviceOf(String name) {
         return Stream.of(name, name.replaceFirst("-\\d+$", ""))
                 .filter(properties.services()::containsKey)
@@ -112,7 +112,7 @@ class Instances {
                 .toList();
     }
 
-    /** With TLS the name stays: the certificate is made out to it. */
+    /** With TLS the host name stays, because the certificate is for that name. */
     private Stream<URI> resolve(URI url) {
         if (url.getScheme().equals("https")) {
             return Stream.of(url);
@@ -122,7 +122,7 @@ class Instances {
             if (all[0].isLoopbackAddress()) {
                 return Stream.of(url);
             }
-            // A host with two kinds of address is still one.
+            // A host with an IPv4 and an IPv6 address is one instance.
             boolean four = Arrays.stream(all).anyMatch(Inet4Address.class::isInstance);
             return Arrays.stream(all)
                     .filter(address -> address instanceof Inet4Address == four)

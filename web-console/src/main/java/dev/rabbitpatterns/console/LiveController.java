@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Streams what happens at all instances of a service. */
+/** Streams the events of all instances of a service. */
 @RestController
 class LiveController {
 
@@ -39,8 +39,8 @@ class LiveController {
     }
 
     /**
-     * Streams what the services remember, and then what happens; or what has happened since the
-     * event that the browser has seen last, which it says in one way or the other.
+     * Streams the events that the services remember and then new ones, or those since the last
+     * event that the browser has seen.
      */
     @GetMapping("/live/{service}")
     void live(
@@ -51,7 +51,7 @@ class LiveController {
             HttpServletResponse response)
             throws InterruptedException, HttpRequestMethodNotSupportedException {
         if (!method.equals(HttpMethod.GET)) {
-            // Spring runs this for HEAD, too, and nobody would ever notice that the reader is gone.
+            // Spring maps HEAD to this, too, and nobody would notice that the client is gone.
             throw new HttpRequestMethodNotSupportedException(method.name(), List.of("GET"));
         }
         if (!instances.services().contains(service)) {

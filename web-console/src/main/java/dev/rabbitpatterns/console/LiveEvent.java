@@ -4,18 +4,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server-sent event of one instance's stream, or a notice of the console's own about it.
+ * A server-sent event of one instance's stream, or the console's own notice about it.
  *
- * <p>Its name travels in the data, so that a browser need not know all names to hear of an event.
+ * <p>Its name is part of the data, so that a browser receives events of any name.
  *
- * @param instance whose event it is
- * @param id its place in that instance's stream, if it has one
- * @param name what has happened
- * @param data the rest, as JSON
+ * @param instance the instance
+ * @param id the event's id in that instance's stream, if it has one
+ * @param name what happened
+ * @param data the details, as JSON
  */
 record LiveEvent(String instance, @Nullable String id, String name, String data) {
 
-    /** The stream begins; what happened before this moment is the past. */
+    /** The stream begins; earlier events are history. */
     static LiveEvent start(String service, Instant now) {
         return new LiveEvent(service, null, "start", "{\"at\":\"" + now + "\"}");
     }
@@ -24,7 +24,7 @@ record LiveEvent(String instance, @Nullable String id, String name, String data)
         return new LiveEvent(service, null, "end", "{\"detail\":\"the console is shutting down\"}");
     }
 
-    /** An instance has begun to answer. */
+    /** An instance answers again. */
     static LiveEvent up(String instance) {
         return new LiveEvent(instance, null, "up", "{}");
     }
@@ -34,7 +34,7 @@ record LiveEvent(String instance, @Nullable String id, String name, String data)
         return new LiveEvent(instance, null, "down", "{}");
     }
 
-    /** As it is sent, and the cursor moved past it. */
+    /** The event as it is sent; moves the cursor past it. */
     String text(Cursor seen) {
         if (id == null) {
             return toString();

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.console;
 
+import dev.rabbitpatterns.messaging.rest.ProblemException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
-/** Reads one instance's live stream, again and again, and says when the instance is not there. */
+/** Reads one instance's live stream, reconnects, and reports when the instance is down. */
 final class LiveReader implements Runnable {
 
-    /** No instance has such an event, so that it sends all that it remembers. */
+    /** An id that no instance has, so that it sends its whole history. */
     private static final String BEFORE_ALL = "before-all";
 
     private final Instances.Instance instance;
@@ -59,7 +60,7 @@ final class LiveReader implements Runnable {
             events.put(LiveEvent.up(instance.name()));
             saidToBeDown = false;
             read(new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8)));
-        } catch (IOException | Problem e) {
+        } catch (IOException | ProblemException e) {
             sayThatItIsDown();
         }
     }
@@ -98,7 +99,7 @@ final class LiveReader implements Runnable {
         sayThatItIsDown();
     }
 
-    /** That the past before its beginning is gone is no news to one who asks for the beginning. */
+    /** The gap before the history is no news to a reader that asked for all of it. */
     private void pass(LiveEvent event) throws InterruptedException {
         if (last != null || !event.name().equals("gap")) {
             events.put(event);

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The live streams of all instances of a service as one, for one browser: a browser has only a few
+ * Merges the live streams of all instances of a service for one browser, which has only a few
  * connections to a site, however many instances there are.
  *
- * <p>Instances that come later are joined in. A browser that is slow slows the reading, and in the
- * end the service cuts the stream off, as it does with any slow reader.
+ * <p>New instances are added while it runs. A slow browser slows the reading down, until the
+ * service disconnects the stream as it does with any slow reader.
  */
 final class LiveStream implements AutoCloseable {
 
@@ -46,7 +46,7 @@ final class LiveStream implements AutoCloseable {
         this.properties = properties;
     }
 
-    /** Returns when the stream was ended, or throws when the browser is gone. */
+    /** Returns when the stream has ended, or throws when the browser is gone. */
     void writeTo(OutputStream out) throws IOException, InterruptedException {
         write(out, LiveEvent.start(service, Instant.now()).toString());
         while (!ended) {
@@ -92,7 +92,7 @@ final class LiveStream implements AutoCloseable {
         return Thread.ofVirtual().name("live-" + instance.name()).start(reader);
     }
 
-    /** Ends it from outside. */
+    /** Ends the stream. */
     void end() {
         ended = true;
         while (!waiting.offer(LiveEvent.end(service))) {

@@ -9,7 +9,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** The answers that are under way: counted, bounded, and ended when the console stops. */
+/** The answers in flight: counted, bounded, and ended when the console stops. */
 @Component
 class OpenStreams {
 
@@ -20,16 +20,16 @@ class OpenStreams {
     OpenStreams(ConsoleProperties properties, MeterRegistry meters) {
         this.most = properties.maxStreams();
         Gauge.builder("console.streams", this, OpenStreams::count)
-                .description("Answers under way")
+                .description("Answers in flight")
                 .register(meters);
     }
 
-    /** An answer's place; whoever has it gives it back by closing it. */
+    /** One answer in flight, until it is closed. */
     final class Stream implements AutoCloseable {
 
         private Runnable end = () -> {};
 
-        /** Says what ends the answer from outside. */
+        /** Registers what ends the answer when the console stops. */
         void endWith(Answer answer) {
             endWith(answer::close);
         }
@@ -51,7 +51,7 @@ class OpenStreams {
         }
     }
 
-    /** Takes a place. */
+    /** Registers an answer, if there are not too many. */
     Stream open() {
         synchronized (open) {
             if (stopping || open.size() >= most) {
@@ -75,7 +75,7 @@ class OpenStreams {
         }
     }
 
-    /** An open stream would hold up the web server's graceful shutdown. */
+    /** An open stream would delay the web server's graceful shutdown. */
     @EventListener(ContextClosedEvent.class)
     void endAll() {
         List<Stream> all;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Says which services there are. */
+/** Lists the services and their instances. */
 @RestController
 class ServicesController {
 
@@ -15,10 +15,10 @@ class ServicesController {
     }
 
     /**
-     * A service as the page knows it.
+     * A service.
      *
      * @param name its name below {@code /api} and {@code /live}
-     * @param instances the names of its instances below {@code /api}; none if nobody is there
+     * @param instances the names of its instances below {@code /api}; none if none is running
      */
     record ServiceView(String name, List<String> instances) {}
 

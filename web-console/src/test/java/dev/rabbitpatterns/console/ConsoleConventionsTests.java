@@ -5,6 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.rabbitpatterns.test.Conventions;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class ConsoleConventionsTests {
@@ -12,6 +14,12 @@ class ConsoleConventionsTests {
     @Test
     void keepsTheConventionsOfTheSuite() {
         Conventions.checkWithoutRooms(ConsoleApplication.class);
+    }
+
+    /** Here, because this module is built after every service. */
+    @Test
+    void theLibraryOffersNothingThatNobodyUses() throws IOException {
+        Conventions.checkThatThePublicIsUsed(Path.of(".."));
     }
 
     @Test

@@ -36,7 +36,7 @@ class ForwardTests {
                         "700ms",
                         "console.max-streams",
                         3,
-                        "console.max-request-size",
+                        "messaging.rest.max-request-size",
                         "1KB"));
     }
 
@@ -79,7 +79,8 @@ class ForwardTests {
     void whatSlowSendersHoldTogetherIsBoundedAndWhoSendsLittleIsServed() throws Exception {
         SERVICE.on("/messages", 202, "application/json", "{}");
         try (RunningConsole console =
-                RunningConsole.start(SERVICE.url(), Map.of("console.max-requests-size", "400KB"))) {
+                RunningConsole.start(
+                        SERVICE.url(), Map.of("messaging.rest.max-total-request-size", "400KB"))) {
             List<Socket> slow = new ArrayList<>();
             for (int sender = 0; sender < 5; sender++) {
                 Socket socket = new Socket("localhost", console.uri("").getPort());
@@ -223,7 +224,8 @@ class ForwardTests {
                                 .POST(HttpRequest.BodyPublishers.ofString("x".repeat(1025))));
 
         assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(answer.body()).contains("urn:problem-type:too-long", "1024 bytes");
+        assertThat(answer.body())
+                .contains("urn:problem-type:too-long", "the 1024 that are allowed");
         assertThat(SERVICE.asked()).isEmpty();
     }
 

@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 class InstancesTests {
 
@@ -97,17 +95,7 @@ class InstancesTests {
         Duration any = Duration.ofSeconds(1);
         return new Instances(
                 new ConsoleProperties(
-                        Map.of("work-service", service),
-                        List.of(),
-                        Set.of("localhost"),
-                        DataSize.ofKilobytes(1),
-                        DataSize.ofKilobytes(1),
-                        any,
-                        any,
-                        any,
-                        any,
-                        any,
-                        1),
+                        Map.of("work-service", service), List.of(), any, any, any, any, any, 1),
                 this::addressesOf);
     }
 

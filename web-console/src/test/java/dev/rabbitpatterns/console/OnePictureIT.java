@@ -164,7 +164,7 @@ class OnePictureIT {
     /** For longer than the page waits between two looks. */
     private void nothingIsAskedFor() {
         await().atMost(Duration.ofSeconds(20)).until(() -> streams() == 0);
-        await().atMost(Duration.ofSeconds(20)).until(() -> underWay() == 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> readers() == 0);
         double before = requests();
         await().during(Duration.ofSeconds(3))
                 .pollInterval(Duration.ofMillis(500))
@@ -182,9 +182,8 @@ class OnePictureIT {
                 "http_server_requests_seconds_count\\{[^}]*uri=\"(?!/actuator/prometheus)[^\"]*\"[^}]*}");
     }
 
-    /** Without the one that looks. */
-    private double underWay() {
-        return sum("hello-service", "http_server_requests_active_seconds_count\\{[^}]*}") - 1;
+    private double readers() {
+        return sum("hello-service", "messaging_events_readers");
     }
 
     private double sum(String name, String metric) {

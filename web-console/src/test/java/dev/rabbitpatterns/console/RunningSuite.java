@@ -37,7 +37,7 @@ final class RunningSuite {
             Map.of(
                     "messaging.events.heartbeat",
                     "1s",
-                    "messaging.events.history",
+                    "messaging.events.history-size",
                     200,
                     "work-queue.dot",
                     "400ms",

@@ -1,18 +1,13 @@
 package dev.rabbitpatterns.workqueue;
 
-import dev.rabbitpatterns.messaging.DeadLetter;
-import dev.rabbitpatterns.messaging.DeadLetterQueue;
-import dev.rabbitpatterns.messaging.LettersHandled;
-import dev.rabbitpatterns.messaging.LettersHandled.Letter;
-import dev.rabbitpatterns.messaging.LettersHandled.Outcome;
-import dev.rabbitpatterns.messaging.MessagingProperties;
-import dev.rabbitpatterns.messaging.ProblemException;
-import java.time.Duration;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetter;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetterOutcomes;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetterOutcomes.Letter;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetterQueue;
+import dev.rabbitpatterns.messaging.rest.ProblemException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,45 +17,42 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows the tasks that were set aside over REST, and gives them another life or an end. */
+/** Lists, replays and deletes dead tasks over REST. */
 @RestController
 class DeadTasksController {
 
     private final DeadLetterQueue dead;
     private final TaskProducer producer;
-    private final Duration retryAfter;
 
-    DeadTasksController(
-            DeadLetterQueue dead, TaskProducer producer, MessagingProperties messaging) {
+    DeadTasksController(DeadLetterQueue dead, TaskProducer producer) {
         this.dead = dead;
         this.producer = producer;
-        this.retryAfter = messaging.publish().retryAfter();
     }
 
     /**
      * What to replay.
      *
-     * @param ids which tasks; all, if none are named
+     * @param ids which tasks; all by default
      * @param text what to do instead, if the task itself was the fault
      */
     record Replay(@Nullable Set<String> ids, @Nullable String text) {}
 
     /**
-     * What a request did with the dead letters.
+     * What a replay or a deletion did.
      *
-     * @param tasks how many it has dealt with
-     * @param letters what became of each that was chosen
-     * @param left how many dead letters there are now
+     * @param tasks how many tasks were replayed or deleted
+     * @param letters what happened to each chosen task
+     * @param left how many dead tasks there are now
      */
     record Handled(int tasks, List<Letter> letters, int left) {}
 
-    /** A page of them, oldest first; {@code from} leaves out so many older ones. */
+    /** A page of dead tasks, oldest first, without the first {@code from}. */
     @GetMapping("/tasks/dead")
     List<DeadLetter> dead(@RequestParam(defaultValue = "0") int from) {
         return dead.list(WorkQueueTopology.QUEUE, from);
     }
 
-    /** Gives dead tasks a new life under their old ids, with all their attempts before them. */
+    /** Publishes dead tasks again, under their old ids and with all attempts left. */
     @PostMapping("/tasks/dead/replay")
     ResponseEntity<Handled> replay(@RequestBody(required = false) @Nullable Replay replay) {
         Replay what = replay != null ? replay : new Replay(null, null);
@@ -78,30 +70,18 @@ class DeadTasksController {
     }
 
     @DeleteMapping("/tasks/dead/{id}")
-    ResponseEntity<Handled> bury(@PathVariable String id) {
-        return buryAny(id);
+    ResponseEntity<Handled> delete(@PathVariable String id) {
+        return deleteAnyId(id);
     }
 
-    /** The same for any id: another program's may have a slash, which no path can carry. */
+    /** The same for an id of another program that has a slash, which no path can carry. */
     @DeleteMapping("/tasks/dead")
-    ResponseEntity<Handled> buryAny(@RequestParam String id) {
+    ResponseEntity<Handled> deleteAnyId(@RequestParam String id) {
         return answer(dead.delete(WorkQueueTopology.QUEUE, Set.of(id)));
     }
 
-    /** The status is that of the worst that became of a letter. */
-    private ResponseEntity<Handled> answer(LettersHandled handled) {
-        HttpStatus status = HttpStatus.OK;
-        if (handled.has(Outcome.UNKNOWN)) {
-            status = HttpStatus.GATEWAY_TIMEOUT;
-        } else if (handled.has(Outcome.REFUSED)) {
-            status = HttpStatus.SERVICE_UNAVAILABLE;
-        } else if (handled.has(Outcome.FAILED)) {
-            status = HttpStatus.INTERNAL_SERVER_ERROR;
-        }
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
-        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
-            answer.header(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
-        }
-        return answer.body(new Handled(handled.done(), handled.letters(), handled.left()));
+    private static ResponseEntity<Handled> answer(DeadLetterOutcomes handled) {
+        return ResponseEntity.status(handled.status())
+                .body(new Handled(handled.done(), handled.letters(), handled.left()));
     }
 }

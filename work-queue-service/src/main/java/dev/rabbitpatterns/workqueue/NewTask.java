@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task to be done.
  *
- * @param text what to do; each dot in it is a second of work
- * @param failures how many of the first attempts shall fail, to see what a failure does; none if
- *     nothing is said
+ * @param text what to do; each dot is a second of work
+ * @param failures how many of the first attempts shall fail, to show what a failure does; none by
+ *     default
  */
 record NewTask(@NotBlank String text, @Min(0) @Max(100) @Nullable Integer failures) {
 

@@ -1,64 +1,109 @@
 package dev.rabbitpatterns.workqueue;
 
-import static dev.rabbitpatterns.messaging.MessageEvent.Type.RETRIED;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.RETRIED;
 
-import dev.rabbitpatterns.messaging.ConfirmedMove;
-import dev.rabbitpatterns.messaging.DeadLetters;
-import dev.rabbitpatterns.messaging.FailedMessages;
-import dev.rabbitpatterns.messaging.MessageEvent;
-import dev.rabbitpatterns.messaging.MessageEvents;
+import dev.rabbitpatterns.messaging.ForwardedMessage;
+import dev.rabbitpatterns.messaging.deadletter.ConfirmedForwarder;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
+import dev.rabbitpatterns.messaging.events.MessageEvent;
+import dev.rabbitpatterns.messaging.events.MessageEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.springframework.amqp.AmqpRejectAndDontRequeueException;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.retry.MessageRecoverer;
 import org.springframework.amqp.support.converter.MessageConversionException;
+import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends a task that failed into a waiting room, longer each time, and to the dead letters after the
- * last retry. The worker is free meanwhile: a task that waits holds up no other.
+ * Sends a task that failed to a waiting room, for longer each time, and to the dead letters after
+ * the last retry. The worker is free meanwhile: a task that waits blocks no other.
  */
 @Component
-class TaskRetries implements FailedMessages {
+@Primary
+class TaskRetries implements MessageRecoverer {
 
     private final List<Duration> delays;
-    private final ConfirmedMove move;
+    private final ConfirmedForwarder forwarder;
     private final DeadLetters deadLetters;
     private final MessageEvents events;
     private final Tasks tasks;
 
+    /**
+     * Which attempt at a task a delivery is.
+     *
+     * @param failures how many attempts have failed before it
+     * @param crashes how many workers were lost with the task in hand since the last failure
+     * @param simulatedFailures how many of the first attempts shall fail
+     */
+    record Attempt(int failures, int crashes, int simulatedFailures) {
+
+        /** Header: set by the broker on a delivery that it repeats. */
+        private static final String DELIVERY_COUNT = "x-delivery-count";
+
+        /** More than anybody counts, and no sum of such numbers overflows. */
+        private static final int MOST = 1_000_000;
+
+        static Attempt of(Message message) {
+            return new Attempt(
+                    number(message, WorkQueueTopology.ATTEMPTS),
+                    number(message, DELIVERY_COUNT),
+                    number(message, WorkQueueTopology.SIMULATED_FAILURES));
+        }
+
+        /** Any program can write such a header, and any number into it. */
+        private static int number(Message message, String header) {
+            return message.getMessageProperties().getHeader(header) instanceof Number number
+                    ? Math.clamp(number.longValue(), 0, MOST)
+                    : 0;
+        }
+
+        int number() {
+            return failures + crashes + 1;
+        }
+    }
+
     TaskRetries(
             WorkQueueProperties properties,
-            ConfirmedMove move,
+            ConfirmedForwarder forwarder,
             DeadLetters deadLetters,
             MessageEvents events,
             Tasks tasks) {
         this.delays = properties.delays();
-        this.move = move;
+        this.forwarder = forwarder;
         this.deadLetters = deadLetters;
         this.events = events;
         this.tasks = tasks;
     }
 
     @Override
-    public void accept(Message message, Throwable failure, int ignored) {
+    public void recover(Message message, Throwable failure) {
         Attempt attempt = Attempt.of(message);
         String reason = DeadLetters.reason(failure);
-        if (isHopeless(failure) || attempt.failures() >= delays.size()) {
-            deadLetters.accept(message, failure, attempt.number());
-            known(message, Task.Status.DEAD, attempt, reason);
+        boolean dead = isHopeless(failure) || attempt.failures() >= delays.size();
+        if (dead) {
+            deadLetters.add(message, failure, attempt.number());
         } else {
             retry(message, attempt, reason);
-            known(message, Task.Status.RETRYING, attempt, reason);
         }
+        tasks.change(
+                ForwardedMessage.id(message.getMessageProperties()),
+                "",
+                task ->
+                        task.failed(
+                                dead ? Tasks.Status.DEAD : Tasks.Status.RETRYING,
+                                attempt.number(),
+                                reason));
     }
 
     private void retry(Message message, Attempt attempt, String reason) {
         Duration delay = delays.get(attempt.failures());
         String firstFailedAt =
                 DeadLetters.firstFailedAt(message).orElseGet(() -> Instant.now().toString());
-        move.to(
+        forwarder.forward(
                 WorkQueueTopology.waitingRoomFor(delay),
                 message,
                 Map.of(
@@ -72,17 +117,9 @@ class TaskRetries implements FailedMessages {
                         .because(reason + "; again in " + delay.toMillis() + " ms"));
     }
 
-    /** What can never succeed is not tried again. */
     private static boolean isHopeless(Throwable failure) {
         return failure instanceof MessageConversionException
-                || failure instanceof HopelessTaskException
+                || failure instanceof AmqpRejectAndDontRequeueException
                 || (failure.getCause() != null && isHopeless(failure.getCause()));
-    }
-
-    private void known(Message message, Task.Status status, Attempt attempt, String reason) {
-        String id = message.getMessageProperties().getMessageId();
-        if (id != null && !id.isEmpty()) {
-            tasks.change(id, "", task -> task.failed(status, attempt.number(), reason));
-        }
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
                         title = "work-queue-service",
                         version = "1",
                         description =
-                                "Competing workers that share one durable queue, fairly, and lose nothing."))
+                                "Competing workers that share one durable queue fairly and lose nothing."))
 @ConfigurationPropertiesScan
 public class WorkQueueApplication {
 

@@ -1,10 +1,8 @@
 package dev.rabbitpatterns.workqueue;
 
-import dev.rabbitpatterns.messaging.IdempotencyKey;
-import dev.rabbitpatterns.messaging.MessagingProperties;
-import dev.rabbitpatterns.messaging.ProblemException;
-import dev.rabbitpatterns.messaging.PublishException;
-import dev.rabbitpatterns.messaging.Receipt;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
+import dev.rabbitpatterns.messaging.rest.ProblemException;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -13,56 +11,54 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.amqp.core.Message;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Takes tasks over REST, and tells what became of them. */
+/** Accepts tasks over REST, tells what became of them, and manages the workers. */
 @RestController
 class WorkQueueController {
 
-    private static final int MOST_FAULTS = 20;
+    private static final int MAX_ERRORS = 20;
 
     private final TaskProducer producer;
     private final Tasks tasks;
+    private final WorkerPool workers;
     private final WorkQueueProperties properties;
-    private final Duration retryAfter;
     private final Validator validator;
 
     WorkQueueController(
             TaskProducer producer,
             Tasks tasks,
+            WorkerPool workers,
             WorkQueueProperties properties,
-            MessagingProperties messaging,
             Validator validator) {
-        this.retryAfter = messaging.publish().retryAfter();
         this.producer = producer;
         this.tasks = tasks;
+        this.workers = workers;
         this.properties = properties;
         this.validator = validator;
     }
 
     /**
-     * Answers when the broker has every one of the tasks; one task may come without the array.
+     * Publishes one task or an array of them, and answers when the broker has confirmed every one.
      *
      * <p>A batch has an outcome for each task, in order: a receipt or a problem. After the first
-     * problem none of the others is sent. Under the same key the whole batch can be repeated: what
-     * was confirmed before has no second effect.
+     * problem nothing more is sent. Under the same key the whole batch can be repeated: what was
+     * confirmed before has no second effect.
      */
     @PostMapping(path = "/tasks", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ApiResponse(
@@ -70,56 +66,34 @@ class WorkQueueController {
             description = "The broker has all of them",
             content =
                     @Content(
-                            array = @ArraySchema(schema = @Schema(implementation = Receipt.class))))
+                            array =
+                                    @ArraySchema(
+                                            schema =
+                                                    @Schema(
+                                                            implementation =
+                                                                    PublishReceipt.class))))
     ResponseEntity<List<Object>> send(
             @NotEmpty @RequestBody List<NewTask> batch,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         check(batch);
-        List<Message> messages = messages(batch, key);
-        List<Object> outcomes = new ArrayList<>();
-        HttpStatusCode status = HttpStatus.ACCEPTED;
-        for (int i = 0; i < batch.size(); i++) {
-            if (status.isError()) {
-                outcomes.add(notSent(key).getBody());
-                continue;
-            }
-            try {
-                outcomes.add(producer.send(batch.get(i), messages.get(i)));
-            } catch (PublishException e) {
-                if (batch.size() == 1) {
-                    throw e;
-                }
-                ProblemException problem = ProblemException.of(e);
-                status = problem.getStatusCode();
-                outcomes.add(problem.getBody());
-            }
-        }
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
-        if (status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)) {
-            answer.header(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
-        }
-        return answer.body(outcomes);
+        TaskProducer.Sent sent = producer.send(batch, key);
+        return ResponseEntity.status(sent.status()).body(sent.outcomes());
     }
 
-    /** All of them before the first is sent: a text that cannot be one refuses the whole batch. */
-    private List<Message> messages(List<NewTask> batch, @Nullable String key) {
-        List<Message> messages = new ArrayList<>();
-        for (NewTask task : batch) {
-            String id = key == null || batch.size() == 1 ? key : key + "-" + (messages.size() + 1);
-            messages.add(producer.toMessage(task, id));
-        }
-        return messages;
-    }
-
-    /** The same for a body that is the text of one task. */
+    /** The same for a plain text body, which is one task. */
     @PostMapping(path = "/tasks", consumes = MediaType.TEXT_PLAIN_VALUE)
     @ApiResponse(
             responseCode = "202",
             description = "The broker has it",
             content =
                     @Content(
-                            array = @ArraySchema(schema = @Schema(implementation = Receipt.class))))
+                            array =
+                                    @ArraySchema(
+                                            schema =
+                                                    @Schema(
+                                                            implementation =
+                                                                    PublishReceipt.class))))
     ResponseEntity<List<Object>> sendText(
             @RequestBody @NotBlank String text,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
@@ -127,35 +101,63 @@ class WorkQueueController {
         return send(List.of(new NewTask(text, null)), key);
     }
 
+    /** The state of a task. */
     @GetMapping("/tasks/{id}")
-    Task task(@PathVariable String id) {
+    Tasks.Task task(@PathVariable String id) {
         return tasks.find(id)
                 .orElseThrow(() ->
                         new ProblemException(
                                 HttpStatus.NOT_FOUND,
                                 "unknown-task",
-                                "This instance has not seen the task, or has forgotten it: it knows the last %d."
-                                        .formatted(properties.remembered())));
+                                "This instance has not seen the task, or no longer remembers it: it keeps the last %d."
+                                        .formatted(properties.taskCacheSize())));
     }
 
-    /** The same for any id: another program's may have a slash, which no path can carry. */
+    /** The same for an id of another program that has a slash, which no path can carry. */
     @GetMapping("/tasks")
-    Task taskOfAnyId(@RequestParam String id) {
+    Tasks.Task taskOfAnyId(@RequestParam String id) {
         return task(id);
     }
 
-    /** The number first: a fault that is told costs more memory than the task that has it. */
+    /** The workers of this instance. */
+    @GetMapping("/workers")
+    List<Worker.View> workers() {
+        return workers.views();
+    }
+
+    /** Adds a worker. */
+    @PostMapping("/workers")
+    @ResponseStatus(HttpStatus.CREATED)
+    Worker.View hire() {
+        return workers.add();
+    }
+
+    /** Answers at once; the worker leaves when its task is finished. */
+    @DeleteMapping("/workers/{id}")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Worker.View dismiss(@PathVariable String id) {
+        return workers.remove(id);
+    }
+
+    /** Closes the worker's channel in the middle of its task, to show that nothing is lost. */
+    @PostMapping("/workers/{id}/crash")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void crash(@PathVariable String id) {
+        workers.crash(id);
+    }
+
+    /** The sizes first: an error that is reported costs more memory than the task that has it. */
     private void check(List<NewTask> batch) {
         if (batch.size() > properties.maxBatch()) {
             throw ProblemException.invalid(
                     "#", "at most %d tasks at once".formatted(properties.maxBatch()));
         }
-        List<Map<String, String>> faults = new ArrayList<>();
-        for (int i = 0; i < batch.size() && faults.size() < MOST_FAULTS; i++) {
-            faults.addAll(faults("#/" + i, batch.get(i)));
+        List<Map<String, String>> errors = new ArrayList<>();
+        for (int i = 0; i < batch.size() && errors.size() < MAX_ERRORS; i++) {
+            errors.addAll(errors("#/" + i, batch.get(i)));
         }
-        if (!faults.isEmpty()) {
-            throw ProblemException.invalid(faults);
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
         }
         if (batch.stream().mapToInt(NewTask::dots).sum() > properties.maxBatchDots()) {
             throw ProblemException.invalid(
@@ -163,39 +165,21 @@ class WorkQueueController {
         }
     }
 
-    private List<Map<String, String>> faults(String pointer, @Nullable NewTask task) {
+    private List<Map<String, String>> errors(String pointer, @Nullable NewTask task) {
         if (task == null) {
-            return List.of(Map.of("pointer", pointer, "detail", "must be a task"));
+            return List.of(error(pointer, "must be a task"));
         }
-        List<Map<String, String>> faults = new ArrayList<>();
+        List<Map<String, String>> errors = new ArrayList<>();
         for (ConstraintViolation<NewTask> violation : validator.validate(task)) {
-            faults.add(
-                    Map.of(
-                            "pointer",
-                            pointer + "/" + violation.getPropertyPath(),
-                            "detail",
-                            violation.getMessage()));
+            errors.add(error(pointer + "/" + violation.getPropertyPath(), violation.getMessage()));
         }
-        if (faults.isEmpty() && task.dots() > properties.maxDots()) {
-            faults.add(
-                    Map.of(
-                            "pointer",
-                            pointer + "/text",
-                            "detail",
-                            "at most %d dots".formatted(properties.maxDots())));
+        if (errors.isEmpty() && task.dots() > properties.maxDots()) {
+            errors.add(error(pointer + "/text", "at most %d dots".formatted(properties.maxDots())));
         }
-        return faults;
+        return errors;
     }
 
-    private static ProblemException notSent(@Nullable String key) {
-        String wayBack =
-                key == null
-                        ? "Send those without a receipt again."
-                        : "Repeat the whole batch under the same %s."
-                                .formatted(IdempotencyKey.HEADER);
-        return new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "not-sent",
-                "The task before it was not confirmed, so this one was not sent. " + wayBack);
+    private static Map<String, String> error(String pointer, String detail) {
+        return Map.of("pointer", pointer, "detail", detail);
     }
 }

@@ -13,16 +13,16 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The bounds of the work queue.
  *
- * @param workers how many workers there are at the start
- * @param maxWorkers how many there may be
- * @param dot how long the work of one dot takes
+ * @param workers how many workers start with the service
+ * @param maxWorkers how many workers there may be
+ * @param dot how long the work for one dot takes
  * @param maxDots how many dots a task may have
- * @param maxBatch how many tasks a request may bring
+ * @param maxBatch how many tasks a request may have
  * @param maxBatchDots how many dots all tasks of a request may have together
- * @param remembered of how many tasks the state is known
- * @param retries how often a task that failed is tried again
- * @param firstRetryAfter how long it waits for the first of these
- * @param retryMultiplier how much longer for each further one
+ * @param taskCacheSize how many tasks are remembered
+ * @param retries how often a failed task is retried
+ * @param firstRetryAfter how long a task waits for its first retry
+ * @param retryMultiplier by how much the wait grows with each further retry
  */
 @Validated
 @ConfigurationProperties("work-queue")
@@ -33,7 +33,7 @@ record WorkQueueProperties(
         @Min(0) @DefaultValue("60") int maxDots,
         @Min(1) @DefaultValue("100") int maxBatch,
         @Min(0) @DefaultValue("600") int maxBatchDots,
-        @Min(1) @DefaultValue("10000") int remembered,
+        @Min(1) @DefaultValue("10000") int taskCacheSize,
         @Min(0) @Max(10) @DefaultValue("3") int retries,
         @DurationMin(millis = 1) @DefaultValue("1s") Duration firstRetryAfter,
         @Min(1) @DefaultValue("2") int retryMultiplier) {

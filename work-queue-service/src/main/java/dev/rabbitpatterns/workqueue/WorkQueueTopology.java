@@ -1,6 +1,6 @@
 package dev.rabbitpatterns.workqueue;
 
-import dev.rabbitpatterns.messaging.DeadLetters;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,23 +17,18 @@ class WorkQueueTopology {
 
     static final String QUEUE = "task_queue";
 
-    /**
-     * Fair dispatch: a worker that is busy gets nothing, and each task is acknowledged when it is
-     * done. That is slow, and the price of fairness.
-     */
+    /** Fair dispatch: a busy worker receives nothing. It costs throughput. */
     static final int PREFETCH = 1;
 
-    /**
-     * Header: how many of the first attempts shall fail. A simulation, to see what a failure does.
-     */
+    /** Header: how many of the first attempts shall fail, to show what a failure does. */
     static final String SIMULATED_FAILURES = "x-simulate-failures";
 
     /** Header: how many attempts have failed so far. */
     static final String ATTEMPTS = "x-retry-attempts";
 
     /**
-     * The first one exactly as the official tutorials declare it: another argument, and one of the
-     * two sides could not start.
+     * The first queue is declared exactly as in the official tutorials: with any other argument,
+     * one of the two sides could not start.
      */
     @Bean
     Declarables workQueues(WorkQueueProperties properties) {
@@ -47,14 +42,12 @@ class WorkQueueTopology {
         return new Declarables(queues);
     }
 
-    /**
-     * One queue a delay, as messages leave a queue in order: a long wait would hold up a short one.
-     */
+    /** One queue for each delay: messages leave a queue in order, so a long wait blocks a short. */
     static String waitingRoomFor(Duration delay) {
         return QUEUE + ".retry." + delay.toMillis() + "ms";
     }
 
-    /** Nobody consumes from it: what has waited long enough goes back to the work queue. */
+    /** Nobody consumes from it: an expired message is dead-lettered to the work queue. */
     private static Queue waitingRoom(Duration delay) {
         return QueueBuilder.durable(waitingRoomFor(delay))
                 .quorum()

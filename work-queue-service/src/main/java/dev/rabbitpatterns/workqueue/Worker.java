@@ -1,17 +1,25 @@
 package dev.rabbitpatterns.workqueue;
 
-import static dev.rabbitpatterns.messaging.MessageEvent.Type.DUPLICATE;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.DUPLICATE;
 
-import dev.rabbitpatterns.messaging.MessageEvent;
-import dev.rabbitpatterns.messaging.MessageEvents;
-import dev.rabbitpatterns.messaging.OneEffect;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.rabbitmq.client.Channel;
 import dev.rabbitpatterns.messaging.ReceivedMessage;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.consume.Deduplicator;
+import dev.rabbitpatterns.messaging.events.MessageEvent;
+import dev.rabbitpatterns.messaging.events.MessageEvents;
+import dev.rabbitpatterns.workqueue.TaskRetries.Attempt;
+import dev.rabbitpatterns.workqueue.Tasks.Task;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpRejectAndDontRequeueException;
 import org.springframework.amqp.core.Message;
-import org.springframework.amqp.core.MessageListener;
+import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
 
 /**
  * Takes one task at a time and works on it, a while for each dot.
@@ -19,72 +27,125 @@ import org.springframework.amqp.core.MessageListener;
  * <p>The task is acknowledged after {@link #onMessage} has returned. If it throws, {@link
  * TaskRetries} takes over; if the worker is lost, the broker gives the task to another.
  */
-final class Worker implements MessageListener {
+final class Worker implements ChannelAwareMessageListener {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     private final String id;
     private final TextMessageConverter converter;
-    private final OneEffect oneEffect;
+    private final Deduplicator deduplicator;
     private final MessageEvents events;
     private final Tasks tasks;
     private final WorkQueueProperties properties;
 
-    private WorkerView view;
-    private @Nullable Thread working;
+    private View view;
+    private @Nullable Runnable crash;
+
+    /**
+     * How a worker looks from outside.
+     *
+     * @param id its name
+     * @param state what it is doing
+     * @param since since when
+     * @param task the id of the task in hand, if it has one with an id
+     * @param text what that task says
+     * @param done how many tasks it has done
+     * @param failed how many of its attempts have failed
+     */
+    record View(
+            String id,
+            State state,
+            Instant since,
+            @Nullable String task,
+            @Nullable String text,
+            int done,
+            int failed) {
+
+        View working(ReceivedMessage message) {
+            return at(State.WORKING, message.id(), message.text(), done, failed);
+        }
+
+        View finished(boolean completed) {
+            return completed
+                    ? at(State.IDLE, null, null, done + 1, failed)
+                    : at(State.IDLE, null, null, done, failed + 1);
+        }
+
+        View leaving() {
+            return new View(id, State.LEAVING, since, task, text, done, failed);
+        }
+
+        private View at(
+                State next, @Nullable String task, @Nullable String text, int done, int failed) {
+            State now = state == State.LEAVING ? state : next;
+            return new View(id, now, Instant.now(), task, text, done, failed);
+        }
+    }
+
+    /** What a worker is doing. */
+    enum State {
+        /** Waits for a task. */
+        IDLE,
+        /** Works on one. */
+        WORKING,
+        /** Finishes the one in hand and takes no other. */
+        LEAVING;
+
+        @JsonValue
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     Worker(
             String id,
             TextMessageConverter converter,
-            OneEffect oneEffect,
+            Deduplicator deduplicator,
             MessageEvents events,
             Tasks tasks,
             WorkQueueProperties properties) {
         this.id = id;
         this.converter = converter;
-        this.oneEffect = oneEffect;
+        this.deduplicator = deduplicator;
         this.events = events;
         this.tasks = tasks;
         this.properties = properties;
-        this.view = WorkerView.hired(id);
+        this.view = new View(id, State.IDLE, Instant.now(), null, null, 0, 0);
     }
 
     @Override
-    public void onMessage(Message message) {
+    public void onMessage(Message message, @Nullable Channel channel) {
         ReceivedMessage task = converter.fromMessage(message);
+        Attempt attempt = Attempt.of(message);
         boolean completed = false;
-        begin(task, Attempt.of(message));
+        begin(task, attempt, channel);
         try {
-            if (!oneEffect.perform(task.id(), () -> work(task, message))) {
+            if (!deduplicator.runOnce(task.id(), () -> work(task, attempt))) {
                 events.emit(MessageEvent.incoming(DUPLICATE, message));
             }
             completed = true;
         } finally {
             end(completed);
         }
-        if (task.id() != null) {
-            tasks.change(task.id(), task.text(), Task::done);
-        }
+        tasks.change(task.id(), task.text(), Task::done);
     }
 
-    private void work(ReceivedMessage task, Message message) {
+    private void work(ReceivedMessage task, Attempt attempt) {
         int dots = NewTask.dotsIn(task.text());
         if (dots > properties.maxDots()) {
-            throw new HopelessTaskException(
+            // Never to be done, so never to be retried.
+            throw new AmqpRejectAndDontRequeueException(
                     "%d dots are more than the %d that are allowed"
                             .formatted(dots, properties.maxDots()));
         }
         for (int dot = 0; dot < dots; dot++) {
             pause();
-            if (task.id() != null) {
-                tasks.change(task.id(), task.text(), Task::progressed);
-            }
+            tasks.change(task.id(), task.text(), Task::progressed);
         }
-        int failures = Attempt.of(message).failures();
-        int simulated = Attempt.number(message, WorkQueueTopology.SIMULATED_FAILURES);
-        if (failures < simulated) {
+        if (attempt.failures() < attempt.simulatedFailures()) {
             throw new IllegalStateException(
-                    "simulated failure %d of %d".formatted(failures + 1, simulated));
+                    "simulated failure %d of %d"
+                            .formatted(attempt.failures() + 1, attempt.simulatedFailures()));
         }
         log.info("{} has done task {}", id, task.id());
     }
@@ -98,20 +159,24 @@ final class Worker implements MessageListener {
         }
     }
 
-    private synchronized void begin(ReceivedMessage task, Attempt attempt) {
-        working = Thread.currentThread();
-        view = view.at(task);
-        if (task.id() != null) {
-            tasks.change(task.id(), task.text(), known -> known.running(id, attempt.number()));
-        }
+    private synchronized void begin(
+            ReceivedMessage task, Attempt attempt, @Nullable Channel channel) {
+        Thread working = Thread.currentThread();
+        crash =
+                () -> {
+                    abort(channel);
+                    working.interrupt();
+                };
+        view = view.working(task);
+        tasks.change(task.id(), task.text(), known -> known.running(id, attempt.number()));
     }
 
     private synchronized void end(boolean completed) {
-        working = null;
+        crash = null;
         view = view.finished(completed);
     }
 
-    synchronized WorkerView view() {
+    synchronized View view() {
         return view;
     }
 
@@ -119,10 +184,27 @@ final class Worker implements MessageListener {
         view = view.leaving();
     }
 
-    /** Drops what it is doing where it stands, as a process that is killed does. */
-    synchronized void interrupt() {
-        if (working != null) {
-            working.interrupt();
+    /**
+     * Loses the channel in the middle of the task and drops the work where it stands, as a process
+     * that is killed does.
+     *
+     * @return whether there was a task
+     */
+    synchronized boolean crash() {
+        if (crash == null) {
+            return false;
+        }
+        crash.run();
+        return true;
+    }
+
+    private static void abort(@Nullable Channel channel) {
+        try {
+            if (channel != null) {
+                channel.abort();
+            }
+        } catch (IOException e) {
+            log.debug("The channel was closed already", e);
         }
     }
 }

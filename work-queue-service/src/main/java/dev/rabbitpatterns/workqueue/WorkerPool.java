@@ -1,76 +1,61 @@
 package dev.rabbitpatterns.workqueue;
 
-import dev.rabbitpatterns.messaging.BoundedRetry;
-import dev.rabbitpatterns.messaging.MessageEvents;
-import dev.rabbitpatterns.messaging.OneEffect;
-import dev.rabbitpatterns.messaging.ProblemException;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.consume.Deduplicator;
+import dev.rabbitpatterns.messaging.events.MessageEvents;
+import dev.rabbitpatterns.messaging.rest.ProblemException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.config.SimpleRabbitListenerEndpoint;
+import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
-import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.core.retry.RetryPolicy;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/**
- * The workers of this instance; each has a connection of its own, so that one can be lost alone.
- */
+/** The workers of this instance, each a listener container with a channel of its own. */
 @Component
-class WorkerPool implements SmartLifecycle {
-
-    private static final RetryPolicy ONCE_A_DELIVERY = RetryPolicy.builder().maxRetries(0).build();
+class WorkerPool implements SmartInitializingSingleton {
 
     private final Function<String, Worker> newWorker;
+    private final RabbitListenerEndpointRegistry registry;
     private final SimpleRabbitListenerContainerFactory containers;
-    private final CachingConnectionFactory connections;
-    private final CachingConnectionFactoryConfigurer configurer;
-    private final BoundedRetry attempts;
     private final WorkQueueProperties properties;
-
-    private final Map<String, Employed> workers = new LinkedHashMap<>();
+    private final Map<String, Worker> workers = new LinkedHashMap<>();
     private int hired;
-    private boolean running;
-
-    /** A worker and what connects it to the queue. */
-    private record Employed(
-            Worker worker,
-            SimpleMessageListenerContainer container,
-            CachingConnectionFactory connection) {}
 
     WorkerPool(
             TextMessageConverter converter,
-            OneEffect oneEffect,
+            Deduplicator deduplicator,
             Tasks tasks,
-            TaskRetries retries,
             MessageEvents events,
+            RabbitListenerEndpointRegistry registry,
             SimpleRabbitListenerContainerFactory containers,
-            CachingConnectionFactory connections,
-            CachingConnectionFactoryConfigurer configurer,
             WorkQueueProperties properties) {
-        this.newWorker = id -> new Worker(id, converter, oneEffect, events, tasks, properties);
-        this.attempts = new BoundedRetry(ONCE_A_DELIVERY, retries, events);
+        this.newWorker = id -> new Worker(id, converter, deduplicator, events, tasks, properties);
+        this.registry = registry;
         this.containers = containers;
-        this.connections = connections;
-        this.configurer = configurer;
         this.properties = properties;
     }
 
-    synchronized List<WorkerView> views() {
-        return workers.values().stream().map(employed -> employed.worker().view()).toList();
+    /** The registry starts the first workers with the application, and stops all with it. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        for (int i = 0; i < properties.workers(); i++) {
+            register();
+        }
+    }
+
+    synchronized List<Worker.View> views() {
+        return workers.values().stream().map(Worker::view).toList();
     }
 
     /** One more worker, up to the bound. */
-    synchronized WorkerView add() {
+    synchronized Worker.View add() {
         if (workers.size() >= properties.maxWorkers()) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
@@ -78,94 +63,75 @@ class WorkerPool implements SmartLifecycle {
                     "There are %d workers, which is the most. Remove one first."
                             .formatted(workers.size()));
         }
+        String id = register();
+        container(id).start();
+        return find(id).view();
+    }
+
+    private synchronized String register() {
         String id = "worker-" + ++hired;
         Worker worker = newWorker.apply(id);
-        CachingConnectionFactory connection =
-                new CachingConnectionFactory(connections.getRabbitConnectionFactory());
-        configurer.configure(connection);
-        connection.setConnectionNameStrategy(factory -> id);
-        SimpleMessageListenerContainer container = containers.createListenerContainer();
-        container.setListenerId(id);
-        container.setConnectionFactory(connection);
-        container.setQueueNames(WorkQueueTopology.QUEUE);
+        SimpleRabbitListenerEndpoint endpoint = new SimpleRabbitListenerEndpoint();
+        endpoint.setId(id);
+        endpoint.setQueueNames(WorkQueueTopology.QUEUE);
+        endpoint.setMessageListener(worker);
+        registry.registerListenerContainer(endpoint, containers);
+        SimpleMessageListenerContainer container = container(id);
         container.setConsumerTagStrategy(queue -> id);
         container.setPrefetchCount(WorkQueueTopology.PREFETCH);
-        container.setMessageListener(worker);
-        container.setAdviceChain(attempts);
-        container.setMessageAckListener(attempts);
-        container.afterPropertiesSet();
-        workers.put(id, new Employed(worker, container, connection));
-        container.start();
-        return worker.view();
+        workers.put(id, worker);
+        return id;
     }
 
     /** Lets a worker finish its task, and then go. */
-    WorkerView remove(String id) {
-        Employed leaving = find(id);
-        leaving.worker().leave();
+    Worker.View remove(String id) {
+        Worker worker = find(id);
+        worker.leave();
         Thread.ofVirtual()
                 .name("leaving-" + id)
                 .start(() -> {
-                    leaving.container().setShutdownTimeout(longestTask().toMillis());
-                    dismiss(leaving);
+                    SimpleMessageListenerContainer container = container(id);
+                    container.setShutdownTimeout(longestTask().toMillis());
+                    container.stop();
+                    registry.unregisterListenerContainer(id);
                     synchronized (this) {
                         workers.remove(id);
                     }
                 });
-        return leaving.worker().view();
+        return worker.view();
     }
 
-    /** Cuts a worker's connection while it works; it comes back with a new one. */
+    /** Loses a worker with its task; it comes back with a new channel. */
     void crash(String id) {
-        Employed employed = find(id);
-        employed.connection().resetConnection();
-        employed.worker().interrupt();
+        if (!find(id).crash()) {
+            container(id).stop();
+            container(id).start();
+        }
     }
 
-    private synchronized Employed find(String id) {
-        Employed employed = workers.get(id);
-        if (employed == null) {
-            throw new ProblemException(
-                    HttpStatus.NOT_FOUND,
-                    "unknown-worker",
-                    "GET /workers lists the workers that there are.");
+    private synchronized Worker find(String id) {
+        Worker worker = workers.get(id);
+        if (worker == null) {
+            throw unknown();
         }
-        return employed;
+        return worker;
+    }
+
+    private SimpleMessageListenerContainer container(String id) {
+        if (registry.getListenerContainer(id) instanceof SimpleMessageListenerContainer one) {
+            return one;
+        }
+        throw unknown();
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(
+                HttpStatus.NOT_FOUND,
+                "unknown-worker",
+                "GET /workers lists the workers that there are.");
     }
 
     private Duration longestTask() {
         return properties.dot().multipliedBy(properties.maxDots()).plusSeconds(5);
-    }
-
-    private static void dismiss(Employed employed) {
-        employed.container().stop();
-        employed.connection().destroy();
-    }
-
-    @Override
-    public synchronized void start() {
-        for (int i = 0; i < properties.workers(); i++) {
-            add();
-        }
-        running = true;
-    }
-
-    /** All at once, so that the wait is the longest task's and not that of all together. */
-    @Override
-    public void stop() {
-        List<Employed> all;
-        synchronized (this) {
-            all = new ArrayList<>(workers.values());
-            workers.clear();
-            running = false;
-        }
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            all.forEach(employed -> threads.execute(() -> dismiss(employed)));
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return running;
     }
 }

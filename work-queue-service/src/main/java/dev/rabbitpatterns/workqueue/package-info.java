@@ -1,5 +1,5 @@
 /**
- * Competing workers that share one durable queue, fairly, and lose nothing.
+ * Competing workers that share one durable queue fairly and lose nothing.
  *
  * <pre>
  *                                        ┌──▶ Worker 1
@@ -10,7 +10,7 @@
  * </pre>
  *
  * <p>A dot in a task is a second of work. A worker takes one task at a time and acknowledges it
- * after the work: a worker that is busy gets nothing, and the task of one that dies goes to
+ * after the work: a busy worker receives nothing, and the task of a worker that dies goes to
  * another. Read {@link dev.rabbitpatterns.workqueue.WorkQueueTopology} for the names, then follow a
  * task from {@link dev.rabbitpatterns.workqueue.WorkQueueController} through {@link
  * dev.rabbitpatterns.workqueue.TaskProducer} to {@link dev.rabbitpatterns.workqueue.Worker}, and a

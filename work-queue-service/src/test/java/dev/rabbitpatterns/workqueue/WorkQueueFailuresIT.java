@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
-import dev.rabbitpatterns.messaging.DeadLetter;
-import dev.rabbitpatterns.messaging.DeadLetterQueue;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetter;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetterQueue;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RunningService;
 import dev.rabbitpatterns.test.TutorialProgram;
@@ -119,7 +119,7 @@ class WorkQueueFailuresIT {
             await().atMost(PATIENCE)
                     .until(() -> {
                         workers.views().stream()
-                                .filter(worker -> worker.state() == WorkerView.State.WORKING)
+                                .filter(worker -> worker.state() == Worker.State.WORKING)
                                 .forEach(worker -> workers.crash(worker.id()));
                         return dead(service).size() == 1;
                     });
@@ -295,9 +295,8 @@ class WorkQueueFailuresIT {
         RunningService service = start(Map.of("work-queue.retries", 0));
         tutorial.delete("task_queue.dead");
 
-        TaskProducer producer = service.bean(TaskProducer.class);
-        NewTask fails = new NewTask("fails", 1);
-        String id = producer.send(fails, producer.toMessage(fails, null)).id();
+        String id = "fails";
+        service.bean(TaskProducer.class).send(List.of(new NewTask("fails", 1)), id);
 
         await().untilAsserted(() ->
                 assertThat(dead(service)).extracting(DeadLetter::id).containsExactly(id));
@@ -358,8 +357,8 @@ class WorkQueueFailuresIT {
         return service.bean(MeterRegistry.class).counter("messaging.events", "type", step).count();
     }
 
-    private boolean isDone(Task task) {
-        return task.status() == Task.Status.DONE;
+    private boolean isDone(Tasks.Task task) {
+        return task.status() == Tasks.Status.DONE;
     }
 
     private static double effects(RunningService service) {
@@ -440,14 +439,14 @@ class WorkQueueFailuresIT {
      * add up to more.
      */
     private int done(Tasks tasks) {
-        return count(tasks, Task.Status.DONE);
+        return count(tasks, Tasks.Status.DONE);
     }
 
     private int running(Tasks tasks) {
-        return count(tasks, Task.Status.RUNNING);
+        return count(tasks, Tasks.Status.RUNNING);
     }
 
-    private int count(Tasks tasks, Task.Status status) {
+    private int count(Tasks tasks, Tasks.Status status) {
         return (int)
                 confirmed.stream()
                         .flatMap(id -> tasks.find(id).stream())

@@ -9,10 +9,10 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doCallRealMethod;
 
 import com.rabbitmq.client.AMQP;
-import dev.rabbitpatterns.messaging.ConfirmedPublisher;
-import dev.rabbitpatterns.messaging.DeadLetter;
-import dev.rabbitpatterns.messaging.OneEffect;
-import dev.rabbitpatterns.messaging.Receipt;
+import dev.rabbitpatterns.messaging.consume.Deduplicator;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetter;
+import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ class WorkQueueIT {
     private final TutorialProgram tutorial = new TutorialProgram();
     private final List<String> effects = Collections.synchronizedList(new ArrayList<>());
 
-    @MockitoSpyBean private OneEffect oneEffect;
+    @MockitoSpyBean private Deduplicator deduplicator;
 
     @MockitoSpyBean private ConfirmedPublisher publisher;
 
@@ -74,8 +74,8 @@ class WorkQueueIT {
                             }
                             return ran;
                         })
-                .when(oneEffect)
-                .perform(any(), any());
+                .when(deduplicator)
+                .runOnce(any(), any());
     }
 
     @AfterEach
@@ -87,9 +87,9 @@ class WorkQueueIT {
     void aTaskIsDoneByAWorker() {
         String id = send("wash the dishes..");
 
-        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Task.Status.RUNNING));
+        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Tasks.Status.RUNNING));
         assertThat(task(id).worker()).startsWith("worker-");
-        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Task.Status.DONE));
+        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Tasks.Status.DONE));
         assertThat(task(id).attempts()).isEqualTo(1);
         assertThat(task(id).dotsDone()).isEqualTo(2).isEqualTo(task(id).dots());
         assertThat(effects).containsExactly(id);
@@ -97,10 +97,10 @@ class WorkQueueIT {
 
     @Test
     void aBatchIsOneRequestWithAnIdForEachTask() {
-        List<Receipt> receipts =
+        List<PublishReceipt> receipts =
                 post("[{\"text\":\"one\"},{\"text\":\"two\"},{\"text\":\"three\"}]");
 
-        assertThat(receipts).extracting(Receipt::id).doesNotHaveDuplicates().hasSize(3);
+        assertThat(receipts).extracting(PublishReceipt::id).doesNotHaveDuplicates().hasSize(3);
         await().untilAsserted(() ->
                 assertThat(effects).containsExactlyInAnyOrderElementsOf(ids(receipts)));
     }
@@ -118,7 +118,8 @@ class WorkQueueIT {
     @Test
     void aWorkerThatIsBusyGetsNothingAndTheOtherDoesTheMore() {
         String slow = send("a long one" + ".".repeat(20));
-        await().untilAsserted(() -> assertThat(task(slow).status()).isEqualTo(Task.Status.RUNNING));
+        await().untilAsserted(
+                        () -> assertThat(task(slow).status()).isEqualTo(Tasks.Status.RUNNING));
 
         List<String> quick = new ArrayList<>();
         for (int i = 0; i < 15; i++) {
@@ -126,21 +127,22 @@ class WorkQueueIT {
         }
         await().untilAsserted(() -> assertThat(effects).containsAll(quick));
 
-        assertThat(task(slow).status()).isEqualTo(Task.Status.RUNNING);
+        assertThat(task(slow).status()).isEqualTo(Tasks.Status.RUNNING);
         assertThat(quick)
                 .allSatisfy(id -> assertThat(task(id).worker()).isNotEqualTo(task(slow).worker()));
-        await().untilAsserted(() -> assertThat(task(slow).status()).isEqualTo(Task.Status.DONE));
+        await().untilAsserted(() -> assertThat(task(slow).status()).isEqualTo(Tasks.Status.DONE));
     }
 
     @Test
     void aTaskThatFailsIsTriedAgainLaterAndHoldsUpNoOther() {
         String failing = send("fails twice", 2);
         await().untilAsserted(
-                        () -> assertThat(task(failing).status()).isEqualTo(Task.Status.RETRYING));
+                        () -> assertThat(task(failing).status()).isEqualTo(Tasks.Status.RETRYING));
         assertThat(task(failing).reason()).startsWith("simulated failure");
         String other = send("does not");
 
-        await().untilAsserted(() -> assertThat(task(failing).status()).isEqualTo(Task.Status.DONE));
+        await().untilAsserted(
+                        () -> assertThat(task(failing).status()).isEqualTo(Tasks.Status.DONE));
         assertThat(task(failing).attempts()).isEqualTo(3);
         assertThat(effects).containsExactly(other, failing);
         assertThatQueue("task_queue.dead").isEmpty();
@@ -150,7 +152,7 @@ class WorkQueueIT {
     void aTaskThatFailsEveryTimeIsDeadWithItsStoryAndCanBeReplayed() {
         String id = send("never works", 100);
 
-        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Task.Status.DEAD));
+        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Tasks.Status.DEAD));
         assertThat(dead())
                 .singleElement()
                 .satisfies(letter -> {
@@ -321,13 +323,12 @@ class WorkQueueIT {
                                         .exchange()
                                         .expectStatus()
                                         .isCreated()
-                                        .returnResult(WorkerView.class)
+                                        .returnResult(Worker.View.class)
                                         .getResponseBody())
                         .id();
         List<String> ids = List.of(send("a......"), send("b......"), send("c......"));
         await().untilAsserted(() ->
-                assertThat(workers())
-                        .allMatch(worker -> worker.state() == WorkerView.State.WORKING));
+                assertThat(workers()).allMatch(worker -> worker.state() == Worker.State.WORKING));
 
         rest.delete()
                 .uri("/workers/{id}", added)
@@ -339,7 +340,7 @@ class WorkQueueIT {
                 .isEqualTo("leaving");
 
         await().untilAsserted(() ->
-                assertThat(workers()).extracting(WorkerView::id).doesNotContain(added).hasSize(2));
+                assertThat(workers()).extracting(Worker.View::id).doesNotContain(added).hasSize(2));
         await().untilAsserted(() -> assertThat(effects).containsExactlyInAnyOrderElementsOf(ids));
         assertThat(ids).allSatisfy(id -> assertThat(task(id).attempts()).isEqualTo(1));
         assertThatQueue("task_queue").hasConsumers(2);
@@ -354,7 +355,7 @@ class WorkQueueIT {
         rest.post().uri("/workers/{id}/crash", crashed).exchange().expectStatus().isAccepted();
 
         await().untilAsserted(() -> assertThat(task(id).worker()).isNotEqualTo(crashed));
-        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Task.Status.DONE));
+        await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Tasks.Status.DONE));
         assertThat(task(id).attempts()).isEqualTo(2);
         assertThat(effects).containsExactly(id);
         assertThatQueue("task_queue").hasConsumers(2).isEmpty();
@@ -369,7 +370,7 @@ class WorkQueueIT {
                                         .exchange()
                                         .expectStatus()
                                         .isCreated()
-                                        .returnResult(WorkerView.class)
+                                        .returnResult(Worker.View.class)
                                         .getResponseBody())
                         .id();
         rest.post()
@@ -483,11 +484,11 @@ class WorkQueueIT {
         return post("{\"text\":\"" + text + "\",\"failures\":" + failures + "}").getFirst().id();
     }
 
-    private List<Receipt> post(String json) {
+    private List<PublishReceipt> post(String json) {
         return post(json, UUID.randomUUID().toString());
     }
 
-    private List<Receipt> post(String json, String key) {
+    private List<PublishReceipt> post(String json, String key) {
         return Objects.requireNonNull(
                 rest.post()
                         .uri("/tasks")
@@ -497,36 +498,36 @@ class WorkQueueIT {
                         .exchange()
                         .expectStatus()
                         .isAccepted()
-                        .returnResult(new ParameterizedTypeReference<List<Receipt>>() {})
+                        .returnResult(new ParameterizedTypeReference<List<PublishReceipt>>() {})
                         .getResponseBody());
     }
 
-    private static List<String> ids(List<Receipt> receipts) {
-        return receipts.stream().map(Receipt::id).toList();
+    private static List<String> ids(List<PublishReceipt> receipts) {
+        return receipts.stream().map(PublishReceipt::id).toList();
     }
 
-    private Task task(String id) {
+    private Tasks.Task task(String id) {
         return Objects.requireNonNull(
                 rest.get()
                         .uri("/tasks/{id}", id)
                         .exchange()
                         .expectStatus()
                         .isOk()
-                        .returnResult(Task.class)
+                        .returnResult(Tasks.Task.class)
                         .getResponseBody());
     }
 
-    private List<WorkerView> workers() {
+    private List<Worker.View> workers() {
         return Objects.requireNonNull(
                 rest.get()
                         .uri("/workers")
                         .exchange()
-                        .returnResult(new ParameterizedTypeReference<List<WorkerView>>() {})
+                        .returnResult(new ParameterizedTypeReference<List<Worker.View>>() {})
                         .getResponseBody());
     }
 
     private int doneByAll() {
-        return workers().stream().mapToInt(WorkerView::done).sum();
+        return workers().stream().mapToInt(Worker.View::done).sum();
     }
 
     private List<DeadLetter> dead() {

@@ -4,7 +4,7 @@ import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rabbitpatterns.messaging.Receipt;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
 import dev.rabbitpatterns.test.ServiceProcess;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.time.Duration;
@@ -81,7 +81,7 @@ class WorkQueueSignalsIT {
     }
 
     private static List<String> send(ServiceProcess service) {
-        List<Receipt> receipts =
+        List<PublishReceipt> receipts =
                 Objects.requireNonNull(
                         service.rest()
                                 .post()
@@ -90,10 +90,11 @@ class WorkQueueSignalsIT {
                                 .exchange()
                                 .expectStatus()
                                 .isAccepted()
-                                .returnResult(new ParameterizedTypeReference<List<Receipt>>() {})
+                                .returnResult(
+                                        new ParameterizedTypeReference<List<PublishReceipt>>() {})
                                 .getResponseBody());
         assertThat(receipts).hasSize(TASKS);
-        return receipts.stream().map(Receipt::id).toList();
+        return receipts.stream().map(PublishReceipt::id).toList();
     }
 
     private void awaitAnEmptyQueue() {

@@ -1,0 +1,65 @@
+package dev.rabbitpatterns.messaging.deadletter;
+
+import dev.rabbitpatterns.messaging.events.MessageEvents;
+import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
+import dev.rabbitpatterns.messaging.publish.PublishAutoConfiguration;
+import java.util.Set;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of what happens to messages that fail:
+ *
+ * <ul>
+ *   <li>{@link ConfirmedForwarder}: moves a message to another queue without losing it
+ *   <li>{@link DeadLetters}: moves what failed to its dead-letter queue
+ *   <li>{@link DeadLetterQueue}: lists, replays and deletes dead letters
+ *   <li>a health indicator: not ready while a dead-letter queue refuses messages
+ * </ul>
+ */
+@AutoConfiguration(after = PublishAutoConfiguration.class)
+@ConditionalOnClass(RabbitTemplate.class)
+@EnableConfigurationProperties(DeadLetterProperties.class)
+public final class DeadLetterAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    ConfirmedForwarder confirmedForwarder(
+            ConfirmedPublisher publisher, AmqpAdmin admin, DeadLetterProperties properties) {
+        return new ConfirmedForwarder(publisher, admin, properties.requeueDelay());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DeadLetters deadLetters(ConfirmedForwarder forwarder, MessageEvents events) {
+        return new DeadLetters(forwarder, events);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DeadLetterQueue deadLetterQueue(
+            ConnectionFactory connections,
+            ConfirmedPublisher publisher,
+            DeadLetterProperties properties) {
+        return new DeadLetterQueue(connections, publisher, properties);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "deadLettersHealthIndicator")
+    HealthIndicator deadLettersHealthIndicator(ConfirmedForwarder forwarder) {
+        return () -> {
+            Set<String> refusing = forwarder.refusing();
+            return refusing.isEmpty()
+                    ? Health.up().build()
+                    : Health.down().withDetail("refusing", refusing).build();
+        };
+    }
+}

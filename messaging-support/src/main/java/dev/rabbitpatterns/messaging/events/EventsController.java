@@ -1,0 +1,29 @@
+package dev.rabbitpatterns.messaging.events;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** The live stream of every message's life. */
+@RestController
+class EventsController {
+
+    private final MessageEvents events;
+    private final Duration heartbeat;
+
+    EventsController(MessageEvents events, Duration heartbeat) {
+        this.events = events;
+        this.heartbeat = heartbeat;
+    }
+
+    /** Streams events from now on, or since the last one that the reader has seen. */
+    @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter events(
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+        return LiveStream.open(events.open(lastEventId), heartbeat);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.rabbitpatterns.messaging.events;
+
+import dev.rabbitpatterns.messaging.rest.ProblemException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.AsyncConsumerStartedEvent;
+import org.springframework.amqp.rabbit.listener.AsyncConsumerStoppedEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Counts every step of every message, and streams it to the readers.
+ *
+ * <p>{@link #emit} never waits: a reader that is too slow is disconnected, and no message is slowed
+ * down.
+ */
+public class MessageEvents {
+
+    private final MeterRegistry meters;
+    private final Map<MessageEvent.Type, Counter> counters = new ConcurrentHashMap<>();
+    private final EventsProperties bounds;
+
+    /** Part of each event id, because a reader may reconnect with an id of an earlier run. */
+    private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+
+    private final Deque<Numbered> history = new ArrayDeque<>();
+    private final Set<StreamReader> readers = new LinkedHashSet<>();
+    private long last;
+
+    /** An event and its position in the stream. */
+    private record Numbered(long number, MessageEvent event) {}
+
+    MessageEvents(MeterRegistry meters, EventsProperties bounds) {
+        this.meters = meters;
+        this.bounds = bounds;
+        meters.gaugeCollectionSize("messaging.events.readers", List.of(), readers);
+    }
+
+    /** Counts a step and adds it to the stream. */
+    public void emit(MessageEvent event) {
+        counters.computeIfAbsent(event.type(), this::counter).increment();
+        synchronized (this) {
+            Numbered step = new Numbered(++last, event);
+            if (history.size() == bounds.historySize()) {
+                history.removeFirst();
+            }
+            history.addLast(step);
+            if (!readers.isEmpty()) {
+                StreamEvent sent = sent(step);
+                readers.removeIf(reader -> !reader.offer(sent));
+            }
+        }
+    }
+
+    private StreamEvent sent(Numbered step) {
+        return new StreamEvent(id(step.number()), step.event().type().label(), step.event(), 0);
+    }
+
+    private String id(long number) {
+        return run + "-" + number;
+    }
+
+    private Counter counter(MessageEvent.Type type) {
+        return meters.counter("messaging.events", "type", type.label());
+    }
+
+    /**
+     * Opens a stream that begins after the event with this id, or with the next event without one.
+     *
+     * @throws ProblemException if there are as many readers as are allowed
+     */
+    synchronized StreamReader open(@Nullable String lastEventId) {
+        if (readers.size() >= bounds.maxReaders()) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "too-many-readers",
+                    "The stream has its %d readers. Close one, or try again later."
+                            .formatted(bounds.maxReaders()));
+        }
+        StreamReader reader =
+                new StreamReader(
+                        bounds.readerBufferSize(),
+                        Long.MAX_VALUE,
+                        missedSince(lastEventId),
+                        this::close);
+        readers.add(reader);
+        return reader;
+    }
+
+    /** What a reconnecting reader has missed, as far as the history goes back. */
+    private List<StreamEvent> missedSince(@Nullable String lastEventId) {
+        if (lastEventId == null) {
+            return List.of();
+        }
+        List<StreamEvent> missed = new ArrayList<>();
+        for (Numbered known : history.reversed()) {
+            if (lastEventId.equals(id(known.number()))) {
+                return missed;
+            }
+            missed.addFirst(sent(known));
+        }
+        if (!lastEventId.equals(id(last - history.size()))) {
+            missed.addFirst(StreamEvent.notice("gap", "events were missed"));
+        }
+        return missed;
+    }
+
+    private synchronized void close(StreamReader reader) {
+        readers.remove(reader);
+    }
+
+    synchronized int readers() {
+        return readers.size();
+    }
+
+    @EventListener
+    void onConsumerStarted(AsyncConsumerStartedEvent event) {
+        emitFor(event.getSource(), MessageEvent.Type.CONSUMER_STARTED);
+    }
+
+    @EventListener
+    void onConsumerStopped(AsyncConsumerStoppedEvent event) {
+        emitFor(event.getSource(), MessageEvent.Type.CONSUMER_STOPPED);
+    }
+
+    private void emitFor(Object source, MessageEvent.Type type) {
+        if (source instanceof AbstractMessageListenerContainer container) {
+            String queues = String.join(", ", container.getQueueNames());
+            emit(MessageEvent.consumer(type, queues, container.getListenerId()));
+        }
+    }
+
+    /** An open stream would delay the web server's graceful shutdown. */
+    @EventListener(ContextClosedEvent.class)
+    synchronized void endAll() {
+        readers.forEach(reader -> reader.end("the service is shutting down"));
+        readers.clear();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.rabbitpatterns.messaging.events;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server-sent event.
+ *
+ * @param id by which a reconnecting reader continues, if the stream can be continued
+ * @param name what happened
+ * @param data the details, sent as JSON
+ * @param size about how much memory it takes while it waits
+ */
+public record StreamEvent(@Nullable String id, String name, Object data, int size) {
+
+    /** An event about the stream itself. */
+    public static StreamEvent notice(String name, String detail) {
+        return new StreamEvent(null, name, Map.of("detail", detail), 0);
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * The life of each message as a live stream: published, confirmed, delivered, acknowledged, and
+ * whatever goes wrong in between.
+ *
+ * <p>{@link dev.rabbitpatterns.messaging.events.MessageEvents#emit} counts an event and offers it
+ * to every {@link dev.rabbitpatterns.messaging.events.StreamReader}. It never waits: a reader that
+ * falls too far behind is disconnected, so watching costs a message nothing. {@link
+ * dev.rabbitpatterns.messaging.events.LiveStream} writes what a reader has waiting to its HTTP
+ * connection.
+ */
+@NullMarked
+package dev.rabbitpatterns.messaging.events;
+
+import org.jspecify.annotations.NullMarked;

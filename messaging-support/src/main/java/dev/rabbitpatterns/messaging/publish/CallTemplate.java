@@ -1,0 +1,235 @@
+package dev.rabbitpatterns.messaging.publish;
+
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.CONFIRMED;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.DISCARDED;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.PUBLISHED;
+
+import com.rabbitmq.client.Delivery;
+import dev.rabbitpatterns.messaging.Deliveries;
+import dev.rabbitpatterns.messaging.events.MessageEvent;
+import dev.rabbitpatterns.messaging.events.MessageEvents;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.Address;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.AmqpReplyTimeoutException;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.QueueInformation;
+
+/**
+ * Sends a request to a queue and waits for the answer, by direct reply-to: the broker hands the
+ * answer straight to the channel that asked, under an address that nobody can guess.
+ *
+ * <p>All calls share one channel. Spring's templates use a channel for each call in flight, and a
+ * caller who comes when the broker is lost waits in their loop until it is back.
+ */
+public final class CallTemplate implements AutoCloseable {
+
+    private static final Duration PRECISION = Duration.ofMillis(20);
+
+    /** The least time between two questions whether anybody consumes, however many calls wait. */
+    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(200);
+
+    private final DedicatedConnection connection;
+    private final GroupCommit channel;
+    private final PublishObservation observation;
+    private final AmqpAdmin admin;
+    private final MessageEvents events;
+    private final MeterRegistry meters;
+    private final Map<String, Call> waiting = new ConcurrentHashMap<>();
+    private final TimeoutTracker<String> timeouts =
+            new TimeoutTracker<>("call-timeouts", PRECISION, this::timedOut, this::checkServers);
+    private final AtomicBoolean checking = new AtomicBoolean();
+    private volatile long lastCheck = System.nanoTime() - BETWEEN_CHECKS.toNanos();
+
+    /** No consumer listens to the queue, so nobody will answer. */
+    public static final class NobodyListensException extends AmqpException {
+        NobodyListensException(String queue) {
+            super("Nobody listens to queue '" + queue + "'");
+        }
+    }
+
+    private record Call(
+            String queue, Message request, long checkAt, CompletableFuture<Message> answer) {
+
+        void fail(Throwable reason) {
+            answer.completeExceptionally(reason);
+        }
+
+        boolean isToBeChecked() {
+            return System.nanoTime() - checkAt > 0;
+        }
+    }
+
+    /**
+     * For calls on this connection.
+     *
+     * @param maxPending how many requests may wait for a confirm at once
+     */
+    CallTemplate(
+            DedicatedConnection connection,
+            PublishObservation observation,
+            AmqpAdmin admin,
+            MessageEvents events,
+            MeterRegistry meters,
+            int maxPending) {
+        this.connection = connection;
+        this.channel =
+                new GroupCommit(
+                        this::open, connection.writer(), connection::isWritable, maxPending);
+        this.observation = observation;
+        this.admin = admin;
+        this.events = events;
+        this.meters = meters;
+        meters.gaugeMapSize("rpc.client.in.flight", List.of(), waiting);
+    }
+
+    /**
+     * Sends a request to a queue, and waits for its answer.
+     *
+     * @param timeout how long to wait for the answer
+     * @param noServerCheckAfter after which time to check now and then whether anybody listens
+     * @throws NobodyListensException as soon as that is known
+     * @throws AmqpReplyTimeoutException if no answer arrives in time
+     * @throws PublishException if the broker does not take the request, or is lost
+     */
+    public Message call(
+            String queue, Message request, Duration timeout, Duration noServerCheckAfter) {
+        // 122 random bits, known only to whoever receives the request.
+        String id = UUID.randomUUID().toString();
+        request.getMessageProperties().setCorrelationId(id);
+        request.getMessageProperties().setReplyTo(Address.AMQ_RABBITMQ_REPLY_TO);
+        long checkAt = System.nanoTime() + noServerCheckAfter.toNanos();
+        Call call = new Call(queue, request, checkAt, new CompletableFuture<>());
+        waiting.put(id, call);
+        timeouts.begin(id, timeout);
+        try {
+            events.emit(MessageEvent.outgoing(PUBLISHED, "", queue, request));
+            observation.of("", queue, request, () -> submit(call, timeout));
+            return call.answer().get();
+        } catch (ExecutionException e) {
+            throw (RuntimeException) e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PublishException.OutcomeUnknown("The service is shutting down", e);
+        } finally {
+            waiting.remove(id);
+            timeouts.end(id);
+        }
+    }
+
+    private boolean submit(Call call, Duration timeout) {
+        String queue = call.queue();
+        PendingPublish publish = PendingPublish.of("", queue, call.request());
+        publish.onSettled((routed, failure) -> {
+            if (failure != null) {
+                call.fail(failure);
+            } else if (routed) {
+                events.emit(MessageEvent.outgoing(CONFIRMED, "", queue, call.request()));
+            } else {
+                call.fail(new NobodyListensException(queue));
+            }
+        });
+        // The call times out first, and then the wait for the confirm ends with it.
+        channel.submit(publish, timeout.multipliedBy(2));
+        var _ =
+                call.answer()
+                        .exceptionally(failure -> {
+                            publish.fail("Nobody waits for the answer any longer", failure);
+                            return call.request();
+                        });
+        return true;
+    }
+
+    private ConfirmChannel open(Runnable onChange) throws IOException {
+        ConfirmChannel opened = ConfirmChannel.open(connection.get(), onChange);
+        opened.consume(Address.AMQ_RABBITMQ_REPLY_TO, this::answered, this::lost);
+        return opened;
+    }
+
+    private void answered(Delivery delivery) {
+        String id = delivery.getProperties().getCorrelationId();
+        Call call = id == null ? null : waiting.get(id);
+        Message answer =
+                Deliveries.toMessage(
+                        delivery.getEnvelope(),
+                        delivery.getProperties(),
+                        delivery.getBody(),
+                        Address.AMQ_RABBITMQ_REPLY_TO,
+                        null);
+        if (call == null || !call.answer().complete(answer)) {
+            meters.counter("rpc.client.dropped").increment();
+            events.emit(
+                    MessageEvent.incoming(DISCARDED, answer)
+                            .because("an answer that nobody waits for"));
+        }
+    }
+
+    /** An answer arrives on the channel of its request, or never. */
+    private void lost(Exception cause) {
+        PublishException reason =
+                new PublishException.OutcomeUnknown("The connection to the broker was lost", cause);
+        waiting.values().forEach(call -> call.fail(reason));
+    }
+
+    private void timedOut(String id) {
+        Call call = waiting.get(id);
+        if (call != null) {
+            call.fail(new AmqpReplyTimeoutException("No answer arrived in time", call.request()));
+        }
+    }
+
+    /** Checks on a thread of its own, because the passive declare blocks. */
+    private void checkServers() {
+        if (System.nanoTime() - lastCheck < BETWEEN_CHECKS.toNanos()) {
+            return;
+        }
+        List<String> queues =
+                waiting.values().stream()
+                        .filter(Call::isToBeChecked)
+                        .map(Call::queue)
+                        .distinct()
+                        .toList();
+        if (!queues.isEmpty() && checking.compareAndSet(false, true)) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    queues.forEach(this::checkServers);
+                } catch (AmqpException e) {
+                    // If the broker is gone, the calls learn of it by their own connection.
+                } finally {
+                    lastCheck = System.nanoTime();
+                    checking.set(false);
+                }
+            });
+        }
+    }
+
+    /**
+     * Ends the calls to a queue without consumers, which exists without a server, too. If it is
+     * also empty, a server that is about to stop may have the last request in hand.
+     */
+    private void checkServers(String queue) {
+        List<Call> checked =
+                waiting.values().stream().filter(call -> call.queue().equals(queue)).toList();
+        QueueInformation seen = admin.getQueueInfo(queue);
+        if (seen != null && seen.getConsumerCount() == 0 && seen.getMessageCount() > 0) {
+            checked.forEach(call -> call.fail(new NobodyListensException(queue)));
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+        connection.close();
+        timeouts.close();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.rabbitpatterns.messaging.publish;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
+import dev.rabbitpatterns.messaging.Channels;
+import dev.rabbitpatterns.messaging.ForwardedMessage;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel with publisher confirms: it numbers the publishes as the broker does, and settles each
+ * when the broker confirms or rejects its number. Publishes that are unconfirmed when the channel
+ * closes have an unknown outcome.
+ *
+ * <p>Only one thread may write. Over Netty that is the connection's own, which also brings the
+ * confirms: frames from another thread would get between those of a message.
+ */
+final class ConfirmChannel {
+
+    private final Channel channel;
+    private final Runnable onChange;
+    private final Map<Long, PendingPublish> unconfirmed = new ConcurrentHashMap<>();
+    private long firstUnconfirmed = 1;
+    private volatile boolean blocked;
+    private volatile boolean abandoned;
+
+    private ConfirmChannel(Channel channel, Runnable onChange) {
+        this.channel = channel;
+        this.onChange = onChange;
+    }
+
+    /**
+     * Opens a channel.
+     *
+     * @param onChange called when the broker has settled publishes, blocks the connection, or the
+     *     channel is closed
+     */
+    static ConfirmChannel open(Connection connection, Runnable onChange) throws IOException {
+        Channel channel = Channels.open(connection);
+        ConfirmChannel opened = new ConfirmChannel(channel, onChange);
+        connection.clearBlockedListeners();
+        connection.addBlockedListener(opened::onBlocked, () -> opened.blocked = false);
+        channel.addReturnListener(returned -> opened.onReturned(returned.getProperties()));
+        channel.addConfirmListener(
+                (number, multiple) -> opened.settle(number, multiple, PendingPublish::confirmed),
+                (number, multiple) -> opened.settle(number, multiple, ConfirmChannel::reject));
+        channel.addShutdownListener(opened::onShutdown);
+        channel.confirmSelect();
+        return opened;
+    }
+
+    /**
+     * Consumes from a queue on this channel, for as long as it is open.
+     *
+     * @param onLost called when the channel closes
+     */
+    void consume(String queue, Consumer<Delivery> onDelivery, Consumer<Exception> onLost)
+            throws IOException {
+        channel.addShutdownListener(onLost::accept);
+        channel.basicConsume(
+                queue, true, (tag, delivery) -> onDelivery.accept(delivery), tag -> close());
+    }
+
+    boolean isOpen() {
+        return !abandoned && channel.isOpen();
+    }
+
+    boolean isBlocked() {
+        return blocked;
+    }
+
+    /** Writes a publish. From here on it always completes, successfully or not. */
+    void write(PendingPublish publish) {
+        long number = channel.getNextPublishSeqNo();
+        unconfirmed.put(number, publish);
+        try {
+            channel.basicPublish(
+                    publish.exchange(),
+                    publish.routingKey(),
+                    true,
+                    publish.numbered(number),
+                    publish.body());
+        } catch (IOException | RuntimeException e) {
+            // The numbers of both sides may differ now, so a confirm could settle another publish.
+            abandon(e);
+        }
+        if (abandoned) {
+            // By another thread meanwhile, which may have missed this one.
+            failUnconfirmed(null);
+        }
+    }
+
+    /** Forgets a publish that has completed, so that a lost confirm does not keep it for ever. */
+    void release(PendingPublish publish) {
+        unconfirmed.values().remove(publish);
+    }
+
+    /** Writes nothing more; what is unconfirmed has an unknown outcome. */
+    void close() {
+        abandon(null);
+    }
+
+    private void abandon(@Nullable Exception cause) {
+        abandoned = true;
+        // Closing waits for the broker's answer, and the writer must not wait.
+        Thread.startVirtualThread(this::abort);
+        failUnconfirmed(cause);
+    }
+
+    private void abort() {
+        try {
+            channel.abort();
+        } catch (IOException e) {
+            // It is closed already.
+        }
+    }
+
+    private void onReturned(AMQP.BasicProperties message) {
+        if (message.getHeaders().get(ForwardedMessage.PUBLISH_NUMBER) instanceof Long number) {
+            PendingPublish publish = unconfirmed.get(number);
+            if (publish != null) {
+                publish.returned();
+            }
+        }
+    }
+
+    private void settle(long number, boolean multiple, Consumer<PendingPublish> outcome) {
+        for (; multiple && firstUnconfirmed <= number; firstUnconfirmed++) {
+            settle(firstUnconfirmed, outcome);
+        }
+        settle(number, outcome);
+        onChange.run();
+    }
+
+    private void settle(long number, Consumer<PendingPublish> outcome) {
+        PendingPublish publish = unconfirmed.remove(number);
+        if (publish != null) {
+            outcome.accept(publish);
+        }
+    }
+
+    /** Where several queues may get a copy, a rejection by one says nothing about the others. */
+    private static void reject(PendingPublish publish) {
+        publish.fail(
+                publish.exchange().isEmpty()
+                        ? PublishException.Refused.byQueue()
+                        : new PublishException.OutcomeUnknown(
+                                "A queue that the exchange sends to did not take the message",
+                                null));
+    }
+
+    private void failUnconfirmed(@Nullable Exception cause) {
+        for (Long number : unconfirmed.keySet()) {
+            settle(
+                    number,
+                    publish ->
+                            publish.fail(
+                                    "The connection was lost before the broker confirmed", cause));
+        }
+    }
+
+    private void onShutdown(Exception cause) {
+        failUnconfirmed(cause);
+        onChange.run();
+    }
+
+    private void onBlocked(String reason) {
+        blocked = true;
+        onChange.run();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.rabbitpatterns.messaging.publish;
+
+import com.rabbitmq.client.AMQP;
+import dev.rabbitpatterns.messaging.ForwardedMessage;
+import dev.rabbitpatterns.messaging.rest.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
+import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
+
+/** A publish on its way to the broker, and the one outcome that it gets. */
+final class PendingPublish {
+
+    private static final MessagePropertiesConverter PROPERTIES =
+            new DefaultMessagePropertiesConverter();
+
+    /** The frame size that RabbitMQ and its client negotiate, less some room for our own header. */
+    private static final int MAX_HEADER_BYTES = 128 * 1024 - 512;
+
+    private enum Stage {
+        QUEUED,
+        WRITTEN,
+        WITHDRAWN
+    }
+
+    private final String exchange;
+    private final String routingKey;
+    private final AMQP.BasicProperties properties;
+    private final byte[] body;
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
+    private final CompletableFuture<Boolean> routed = new CompletableFuture<>();
+    private boolean returned;
+
+    PendingPublish(
+            String exchange, String routingKey, AMQP.BasicProperties properties, byte[] body) {
+        this.exchange = exchange;
+        this.routingKey = routingKey;
+        this.properties = properties;
+        this.body = body;
+    }
+
+    /**
+     * Rejects headers that fit into no frame. The client would, too, but only after it has counted
+     * the publish: the channel would be lost, and with it the outcome of every other publish.
+     */
+    static PendingPublish of(String exchange, String routingKey, Message message) {
+        AMQP.BasicProperties properties =
+                PROPERTIES.fromMessageProperties(message.getMessageProperties(), "UTF-8");
+        if (properties.getHeaders() != null && !properties.getHeaders().isEmpty()) {
+            int size = sizeOf(properties);
+            if (size > MAX_HEADER_BYTES) {
+                throw ProblemException.tooLong(size, MAX_HEADER_BYTES);
+            }
+        }
+        return new PendingPublish(exchange, routingKey, properties, message.getBody());
+    }
+
+    private static int sizeOf(AMQP.BasicProperties properties) {
+        try {
+            return properties.toFrame(0, 0).size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String exchange() {
+        return exchange;
+    }
+
+    String routingKey() {
+        return routingKey;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    /** The properties with the number by which a returned message is recognised. */
+    AMQP.BasicProperties numbered(long number) {
+        Map<String, Object> headers = new HashMap<>();
+        if (properties.getHeaders() != null) {
+            headers.putAll(properties.getHeaders());
+        }
+        headers.put(ForwardedMessage.PUBLISH_NUMBER, number);
+        return properties.builder().headers(headers).build();
+    }
+
+    /** Claims the publish for writing, unless it was withdrawn. */
+    boolean begin() {
+        return stage.compareAndSet(Stage.QUEUED, Stage.WRITTEN);
+    }
+
+    /** No queue took the message. The broker says so before it confirms. */
+    void returned() {
+        returned = true;
+    }
+
+    void confirmed() {
+        routed.complete(!returned);
+    }
+
+    void fail(PublishException failure) {
+        routed.completeExceptionally(failure);
+    }
+
+    /** Refused if it was never written, and of unknown outcome if it was. */
+    void fail(String reason, @Nullable Throwable cause) {
+        boolean neverWritten = stage.compareAndSet(Stage.QUEUED, Stage.WITHDRAWN);
+        fail(
+                neverWritten
+                        ? new PublishException.Refused(reason, cause)
+                        : new PublishException.OutcomeUnknown(reason, cause));
+    }
+
+    /** Calls back with whether a queue took the message, or with the failure. */
+    void onSettled(BiConsumer<? super Boolean, ? super @Nullable Throwable> action) {
+        var _ = routed.whenComplete(action);
+    }
+
+    /**
+     * Waits for the outcome.
+     *
+     * @return whether a queue took the message
+     */
+    boolean await() {
+        try {
+            return routed.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail("Interrupted before the broker confirmed", e);
+        } catch (ExecutionException e) {
+            // The outcome is final, and join() reports it.
+        }
+        return join();
+    }
+
+    /** The confirm may have arrived at the moment of the interrupt; whichever was first counts. */
+    private boolean join() {
+        try {
+            return routed.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof PublishException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.rabbitpatterns.messaging.publish;
+
+import dev.rabbitpatterns.messaging.MessagingAutoConfiguration;
+import dev.rabbitpatterns.messaging.events.MessageEvents;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
+import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.amqp.autoconfigure.RabbitConnectionFactoryBeanConfigurer;
+import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration of what a producer needs:
+ *
+ * <ul>
+ *   <li>{@link ConfirmedPublisher}: returns when the broker has the message
+ *   <li>{@link CallTemplate}: returns with the answer to a request
+ *   <li>{@link BrokerProblems}: on the web, reports every other outcome as a problem
+ *   <li>{@link DedicatedConnection}, {@link GroupCommit}, {@link PublishObservation}: what these
+ *       two are made of
+ * </ul>
+ *
+ * <p>All of it backs off in favour of another {@code ConfirmedPublisher}.
+ */
+@AutoConfiguration(after = {MessagingAutoConfiguration.class, RabbitAutoConfiguration.class})
+@ConditionalOnClass(RabbitTemplate.class)
+@EnableConfigurationProperties(PublishProperties.class)
+@ConditionalOnMissingBean(ConfirmedPublisher.class)
+public final class PublishAutoConfiguration {
+
+    @Bean
+    DedicatedConnection.Factory dedicatedConnections(
+            CachingConnectionFactory shared,
+            RabbitConnectionFactoryBeanConfigurer clientSettings,
+            CachingConnectionFactoryConfigurer settings,
+            ObjectProvider<ConnectionFactoryCustomizer> customizers,
+            @Value("${spring.application.name:messaging}") String application) {
+        return new DedicatedConnection.Factory(
+                shared, clientSettings, settings, customizers, application);
+    }
+
+    @Bean
+    DedicatedConnection publisherConnection(DedicatedConnection.Factory connections) {
+        return connections.named("publisher");
+    }
+
+    @Bean
+    GroupCommit groupCommit(DedicatedConnection publisherConnection, PublishProperties properties) {
+        return new GroupCommit(
+                onChange -> ConfirmChannel.open(publisherConnection.get(), onChange),
+                publisherConnection.writer(),
+                publisherConnection::isWritable,
+                properties.maxPending());
+    }
+
+    @Bean
+    PublishObservation publishObservation(
+            RabbitProperties rabbit, ObjectProvider<ObservationRegistry> observations) {
+        return new PublishObservation(
+                rabbit.getTemplate().isObservationEnabled()
+                        ? observations.getIfAvailable(() -> ObservationRegistry.NOOP)
+                        : ObservationRegistry.NOOP);
+    }
+
+    @Bean
+    ConfirmedPublisher confirmedPublisher(
+            GroupCommit groupCommit,
+            MessageEvents events,
+            PublishObservation observation,
+            PublishProperties properties) {
+        return new ConfirmedPublisher(
+                groupCommit, events, observation, properties.confirmTimeout());
+    }
+
+    /** Lazy, because only a service that makes calls needs the connection. */
+    @Bean
+    @Lazy
+    CallTemplate callTemplate(
+            DedicatedConnection.Factory connections,
+            PublishObservation observation,
+            AmqpAdmin admin,
+            MessageEvents events,
+            MeterRegistry meters,
+            PublishProperties properties) {
+        return new CallTemplate(
+                connections.named("client"),
+                observation,
+                admin,
+                events,
+                meters,
+                properties.maxPending());
+    }
+
+    @Bean
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    BrokerProblems brokerProblems() {
+        return new BrokerProblems();
+    }
+}

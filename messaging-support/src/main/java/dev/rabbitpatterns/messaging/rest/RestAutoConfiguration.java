@@ -1,0 +1,78 @@
+package dev.rabbitpatterns.messaging.rest;
+
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.http.converter.StringHttpMessageConverter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/**
+ * Auto-configuration of what stands in front of every service's endpoints, in the order in which a
+ * request meets it:
+ *
+ * <ul>
+ *   <li>{@link SameOriginFilter}: refuses what a foreign web page makes a browser send
+ *   <li>{@link RequestSizeFilter}: bounds each request body, and all of them together
+ *   <li>{@link StreamsAnswerGetOnly}, {@link AuditLog}: interceptors
+ *   <li>{@link StrictTextConverter}: reads {@code text/plain} without guessing
+ *   <li>{@link IdempotencyKeyGuard}: refuses a key that comes back with another body
+ *   <li>{@link ProblemDetails}: reports every failure as a problem
+ * </ul>
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(RestProperties.class)
+public final class RestAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    SameOriginFilter sameOriginFilter(
+            RestProperties properties,
+            @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        return new SameOriginFilter(properties.allowedHosts(), problems);
+    }
+
+    @Bean
+    RequestSizeFilter requestSizeFilter(RestProperties properties) {
+        return new RequestSizeFilter(properties);
+    }
+
+    /** A slow client, malicious or not, holds its own thread and nobody else's. */
+    @Bean
+    TomcatProtocolHandlerCustomizer<?> threadForEachRequest() {
+        return handler -> handler.setExecutor(new VirtualThreadExecutor("request-"));
+    }
+
+    @Bean
+    StreamsAnswerGetOnly streamsAnswerGetOnly() {
+        return new StreamsAnswerGetOnly();
+    }
+
+    @Bean
+    AuditLog auditLog() {
+        return new AuditLog();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(StringHttpMessageConverter.class)
+    StrictTextConverter strictTextConverter() {
+        return new StrictTextConverter();
+    }
+
+    @Bean
+    IdempotencyKeyGuard idempotencyKeyGuard(RestProperties properties) {
+        return new IdempotencyKeyGuard(properties.idempotencyCacheSize());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ProblemDetails problemDetails(RestProperties properties) {
+        return new ProblemDetails(properties.retryAfter());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.rabbitpatterns.messaging.rest;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How requests are bounded.
+ *
+ * @param maxRequestSize the longest request body that is read
+ * @param maxTotalRequestSize how much all requests in flight may carry together
+ * @param requestReadTimeout how long a request body may take to arrive
+ * @param idempotencyCacheSize how many idempotency keys are remembered with the body they came with
+ * @param allowedHosts the domains by which browsers may call the service, in addition to IP
+ *     addresses and names without a dot
+ * @param retryAfter what a caller is told to wait when the service or the broker is unavailable
+ */
+@Validated
+@ConfigurationProperties("messaging.rest")
+record RestProperties(
+        @NotNull @DefaultValue("8MB") DataSize maxRequestSize,
+        @NotNull @DefaultValue("8MB") DataSize maxTotalRequestSize,
+        @DurationMin(millis = 1) @DefaultValue("30s") Duration requestReadTimeout,
+        @Min(1) @DefaultValue("10000") int idempotencyCacheSize,
+        @DefaultValue Set<String> allowedHosts,
+        @DurationMin(seconds = 1) @DefaultValue("2s") Duration retryAfter) {}

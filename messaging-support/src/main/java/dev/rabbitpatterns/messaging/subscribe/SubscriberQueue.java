@@ -1,0 +1,231 @@
+package dev.rabbitpatterns.messaging.subscribe;
+
+import com.rabbitmq.client.AMQP.Channel.Close;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.rabbitpatterns.messaging.Channels;
+import dev.rabbitpatterns.messaging.Deliveries;
+import dev.rabbitpatterns.messaging.rest.ProblemException;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.core.Exchange;
+import org.springframework.amqp.core.Message;
+
+/**
+ * The queue of one subscriber: named by the broker, exclusive to the connection, and deleted with
+ * its consumer.
+ */
+final class SubscriberQueue {
+
+    private static final Logger log = LoggerFactory.getLogger(SubscriberQueue.class);
+    private static final String REFUSED = "PRECONDITION_FAILED - ";
+
+    private final SubscriberConnection connection;
+    private final Exchange exchange;
+    private final Subscriber subscriber;
+    private final SubscribeProperties bounds;
+
+    private @Nullable Channel channel;
+    private @Nullable GroupAck acks;
+    private volatile @Nullable String name;
+    private volatile boolean closed;
+
+    SubscriberQueue(
+            SubscriberConnection connection,
+            Exchange exchange,
+            Subscriber subscriber,
+            SubscribeProperties bounds) {
+        this.connection = connection;
+        this.exchange = exchange;
+        this.subscriber = subscriber;
+        this.bounds = bounds;
+    }
+
+    /**
+     * Declares, binds and consumes, unless it does so already.
+     *
+     * @throws ProblemException if the broker refuses a binding, because each version has limits of
+     *     its own
+     */
+    synchronized void open() throws IOException, TimeoutException {
+        if (closed || name != null) {
+            return;
+        }
+        Channel open = channel;
+        if (open == null || !open.isOpen()) {
+            open = connection.openChannel();
+            channel = open;
+            acks = newAcks(open);
+        }
+        open.basicQos(bounds.prefetch());
+        // It is not durable: after a restart of the broker, whoever comes first declares it again.
+        open.exchangeDeclare(
+                exchange.getName(),
+                exchange.getType(),
+                exchange.isDurable(),
+                exchange.isAutoDelete(),
+                exchange.getArguments());
+        String queue = open.queueDeclare().getQueue();
+        bind(open, queue);
+        subscriber.bound(queue);
+        consume(open, queue);
+        name = queue;
+    }
+
+    private void bind(Channel open, String queue) throws IOException {
+        for (BindingRule rule : subscriber.rules()) {
+            try {
+                open.queueBind(queue, exchange.getName(), rule.routingKey(), rule.arguments());
+            } catch (IOException e) {
+                String reply = Channels.refusal(e).map(Close::getReplyText).orElse("");
+                if (reply.startsWith(REFUSED)) {
+                    throw ProblemException.invalid(
+                            "#", "the broker refuses it: " + reply.substring(REFUSED.length()));
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** Until this has returned, the queue has no consumer, and the subscriber is not connected. */
+    private void consume(Channel open, String queue) throws IOException {
+        GroupAck acksOfChannel = Objects.requireNonNull(acks);
+        try {
+            open.basicConsume(
+                    queue,
+                    false,
+                    subscriber.id(),
+                    (tag, delivery) -> deliver(queue, delivery, acksOfChannel),
+                    tag -> later(() -> lost("its queue was deleted", true)),
+                    (tag, signal) -> lost(reason(signal), !signal.isHardError()));
+        } catch (IOException | RuntimeException e) {
+            subscriber.lost(queue, "it could not consume");
+            abandon(open);
+            throw e;
+        }
+    }
+
+    /** The broker deletes the queue together with a consumer that it may have registered. */
+    private void abandon(Channel open) {
+        channel = null;
+        try {
+            open.abort();
+        } catch (IOException gone) {
+            // Then the connection is lost, and the queue with it.
+        }
+    }
+
+    /** One for each channel, because delivery tags belong to a channel. */
+    private GroupAck newAcks(Channel open) {
+        return new GroupAck(
+                open, bounds.ackBatchSize(), bounds.maxAckDelay(), subscriber::acknowledged);
+    }
+
+    private void deliver(String queue, Delivery delivery, GroupAck acks) {
+        Message message =
+                Deliveries.toMessage(
+                        delivery.getEnvelope(),
+                        delivery.getProperties(),
+                        delivery.getBody(),
+                        queue,
+                        subscriber.id());
+        acks.done(delivery.getEnvelope().getDeliveryTag(), subscriber.receive(message));
+    }
+
+    /** Not on the reading thread: whoever holds the lock may be waiting for what it reads next. */
+    private static void later(Runnable task) {
+        Thread.startVirtualThread(task);
+    }
+
+    private void lost(String why, boolean connected) {
+        if (closed) {
+            // Whoever closes it holds the lock and waits until this returns.
+            return;
+        }
+        synchronized (this) {
+            if (closed || name == null) {
+                return;
+            }
+            subscriber.lost(name, why);
+            name = null;
+        }
+        if (connected) {
+            reopen();
+        }
+    }
+
+    private static String reason(ShutdownSignalException signal) {
+        return signal.isHardError() ? "the connection was lost" : "the channel was closed";
+    }
+
+    /** The queue's name, or null while there is none. */
+    @Nullable String name() {
+        return name;
+    }
+
+    /** How many messages are ready in it, or null if the broker cannot be asked. */
+    synchronized @Nullable Long ready() {
+        try {
+            return name == null || channel == null ? null : channel.messageCount(name);
+        } catch (IOException | AlreadyClosedException gone) {
+            return null;
+        }
+    }
+
+    /** Tries to open it until that succeeds or the connection is lost, which calls this again. */
+    void reopen() {
+        Thread.ofVirtual()
+                .name("reopen-" + subscriber.id())
+                .start(() -> {
+                    while (isLost() && connection.isOpen()) {
+                        tryToOpen();
+                    }
+                });
+    }
+
+    private void tryToOpen() {
+        try {
+            open();
+        } catch (IOException | TimeoutException | ShutdownSignalException | ProblemException e) {
+            log.warn("{} cannot reconnect yet: {}", subscriber.id(), e.toString());
+            pause();
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(bounds.reconnectInterval());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts this thread", e);
+        }
+    }
+
+    private synchronized boolean isLost() {
+        return !closed && name == null;
+    }
+
+    /** Closes the channel; the broker deletes a queue that had a consumer and has none. */
+    synchronized void close(String why) {
+        closed = true;
+        if (acks != null) {
+            acks.flush();
+        }
+        if (name != null) {
+            subscriber.unbound(name, why);
+        }
+        name = null;
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException | TimeoutException | AlreadyClosedException gone) {
+            // Then the connection is lost, and the queue with it.
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.rabbitpatterns.messaging.subscribe;
+
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.rabbitpatterns.messaging.ReceivedMessage;
+import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.consume.Inbox;
+import dev.rabbitpatterns.messaging.events.LiveStream;
+import dev.rabbitpatterns.messaging.events.MessageEvents;
+import dev.rabbitpatterns.messaging.events.StreamReader;
+import dev.rabbitpatterns.messaging.rest.ProblemException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.core.Exchange;
+import org.springframework.amqp.rabbit.support.RabbitExceptionTranslator;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * The subscribers of the service's exchange. Each has a queue of its own, bound by its rules, that
+ * the broker deletes when the subscriber leaves: a subscriber receives nothing that was published
+ * before it came. When the broker comes back, the subscribers come back with their bindings.
+ */
+public final class Subscribers implements DisposableBean {
+
+    private final Exchange exchange;
+    private final SubscriberConnection connection;
+    private final TextMessageConverter converter;
+    private final MessageEvents events;
+    private final SubscribeProperties bounds;
+
+    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+    private final Map<String, Integer> lastIds = new HashMap<>();
+
+    private record Subscription(Subscriber subscriber, SubscriberQueue queue) {
+
+        SubscriberView view() {
+            return subscriber.view(queue.name());
+        }
+    }
+
+    /**
+     * A subscriber that would receive a message.
+     *
+     * @param subscriber the subscriber's id
+     * @param bindings those of its rules that match; it receives one copy all the same
+     */
+    public record Match(String subscriber, List<BindingRule> bindings) {}
+
+    /**
+     * A message that a subscriber has received.
+     *
+     * @param subscriber the subscriber's id
+     * @param message the message
+     */
+    public record Received(String subscriber, ReceivedMessage message) {}
+
+    Subscribers(
+            Exchange exchange,
+            SubscriberConnection connection,
+            TextMessageConverter converter,
+            MessageEvents events,
+            SubscribeProperties bounds) {
+        this.exchange = exchange;
+        this.connection = connection;
+        this.converter = converter;
+        this.events = events;
+        this.bounds = bounds;
+        connection.onReconnect(() -> all().forEach(one -> one.queue().reopen()));
+    }
+
+    /** Adds a subscriber that keeps its last messages until it is removed. */
+    public SubscriberView keep(List<BindingRule> rules) {
+        return add(nextId("subscriber"), rules, null).view();
+    }
+
+    /** Adds a subscriber that streams its messages until the client disconnects. */
+    public SseEmitter stream(List<BindingRule> rules) {
+        String id = nextId("stream");
+        StreamReader reader =
+                new StreamReader(
+                        bounds.streamBuffer(),
+                        bounds.streamBufferSize().toBytes(),
+                        List.of(),
+                        gone -> end(id, "its reader is gone"));
+        add(id, rules, reader);
+        return LiveStream.open(reader, bounds.heartbeat());
+    }
+
+    /** All subscribers, in the order in which they were added. */
+    public List<SubscriberView> views() {
+        return all().stream().map(Subscription::view).toList();
+    }
+
+    /** One subscriber. */
+    public SubscriberView view(String id) {
+        return find(id).view();
+    }
+
+    /** What one subscriber has received, newest first. */
+    public Inbox.Contents inbox(String id) {
+        return find(id).subscriber().inbox().contents();
+    }
+
+    /** What all subscribers have received, newest first. */
+    public List<Received> received() {
+        return all().stream()
+                .flatMap(one ->
+                        one.subscriber().inbox().contents().messages().stream()
+                                .map(message -> new Received(one.subscriber().id(), message)))
+                .sorted(
+                        Comparator.comparing((Received one) -> one.message().receivedAt())
+                                .reversed())
+                .limit(bounds.maxKept())
+                .toList();
+    }
+
+    /** The subscribers with a rule that matches. */
+    public List<Match> matching(Predicate<BindingRule> matches) {
+        return views().stream()
+                .map(one -> new Match(one.id(), one.bindings().stream().filter(matches).toList()))
+                .filter(match -> !match.bindings().isEmpty())
+                .toList();
+    }
+
+    /** Removes a subscriber and its queue. */
+    public void remove(String id) {
+        find(id);
+        end(id, "removed");
+    }
+
+    /** The connected subscribers, with how many messages are ready in their queues. */
+    Map<SubscriberView, Long> ready() {
+        Map<SubscriberView, Long> ready = new LinkedHashMap<>();
+        for (Subscription one : all()) {
+            Long messages = one.queue().ready();
+            if (messages != null) {
+                ready.put(one.view(), messages);
+            }
+        }
+        return ready;
+    }
+
+    private Subscription add(String id, List<BindingRule> rules, @Nullable StreamReader reader) {
+        Subscriber subscriber =
+                new Subscriber(
+                        id,
+                        exchange.getName(),
+                        rules,
+                        reader,
+                        () -> Thread.startVirtualThread(() -> end(id, "its reader was too slow")),
+                        converter,
+                        events,
+                        bounds);
+        SubscriberQueue queue = new SubscriberQueue(connection, exchange, subscriber, bounds);
+        Subscription one = new Subscription(subscriber, queue);
+        admit(id, one);
+        try {
+            queue.open();
+            return one;
+        } catch (ProblemException refused) {
+            end(id, "it could not be bound");
+            throw refused;
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            end(id, "it could not be bound");
+            throw RabbitExceptionTranslator.convertRabbitAccessException(e);
+        }
+    }
+
+    private synchronized String nextId(String kind) {
+        return kind + "-" + lastIds.merge(kind, 1, Integer::sum);
+    }
+
+    private synchronized void admit(String id, Subscription one) {
+        if (subscriptions.size() >= bounds.maxSubscribers()) {
+            throw new ProblemException(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "too-many-subscribers",
+                    "There are %d subscribers, which is the most. Remove one, or close a stream, and try again."
+                            .formatted(subscriptions.size()));
+        }
+        subscriptions.put(id, one);
+        shareMemory();
+    }
+
+    private void shareMemory() {
+        long share = bounds.maxTotalSize().toBytes() / Math.max(1, subscriptions.size());
+        subscriptions.values().forEach(one -> one.subscriber().limitTo(share));
+    }
+
+    private void end(String id, String why) {
+        Subscription ending;
+        synchronized (this) {
+            ending = subscriptions.remove(id);
+            shareMemory();
+        }
+        if (ending != null) {
+            ending.subscriber().end(why);
+            ending.queue().close(why);
+        }
+    }
+
+    private synchronized Subscription find(String id) {
+        Subscription one = subscriptions.get(id);
+        if (one == null) {
+            throw new ProblemException(
+                    HttpStatus.NOT_FOUND,
+                    "unknown-subscriber",
+                    "GET /subscribers lists the subscribers that there are.");
+        }
+        return one;
+    }
+
+    private synchronized List<Subscription> all() {
+        return new ArrayList<>(subscriptions.values());
+    }
+
+    /** An open stream would delay the web server's graceful shutdown. */
+    @EventListener(ContextClosedEvent.class)
+    void endStreams() {
+        all().forEach(one -> one.subscriber().end("the service is shutting down"));
+    }
+
+    @Override
+    public void destroy() {
+        connection.close();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.rabbitpatterns.messaging.topology;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+
+/** What AMQP cannot tell and RabbitMQ's management API can, under the API's own names. */
+@HttpExchange("/api")
+interface ManagementApi {
+
+    /** The resources that any node is low on; none if all is well. */
+    @GetExchange("/health/checks/alarms")
+    Alarms alarms();
+
+    @GetExchange("/queues/{vhost}/{name}")
+    Queue queue(@PathVariable String vhost, @PathVariable String name);
+
+    @GetExchange("/queues/{vhost}/{name}/bindings")
+    List<Binding> bindingsOfQueue(@PathVariable String vhost, @PathVariable String name);
+
+    @GetExchange("/exchanges/{vhost}/{name}/bindings/source")
+    List<Binding> bindingsFromExchange(@PathVariable String vhost, @PathVariable String name);
+
+    record Alarms(@Nullable List<Alarm> alarms) {
+
+        record Alarm(String resource) {}
+    }
+
+    record Queue(
+            @Nullable String policy,
+            @JsonProperty("effective_policy_definition")
+                    @Nullable Map<String, Object> definition) {}
+
+    record Binding(
+            String source,
+            String destination,
+            @JsonProperty("routing_key") String routingKey,
+            Map<String, Object> arguments) {}
+
+    static ManagementApi at(URI uri, ManagementProperties settings) {
+        HttpClient http = HttpClient.newBuilder().connectTimeout(settings.timeout()).build();
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http);
+        requests.setReadTimeout(settings.timeout());
+        RestClient client =
+                RestClient.builder()
+                        .baseUrl(uri)
+                        .requestFactory(requests)
+                        .defaultHeaders(headers ->
+                                headers.setBasicAuth(settings.username(), settings.password()))
+                        // Alarms are told with this status, and listed in its body.
+                        .defaultStatusHandler(
+                                HttpStatus.SERVICE_UNAVAILABLE::equals, (question, answer) -> {})
+                        .build();
+        return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
+                .build()
+                .createClient(ManagementApi.class);
+    }
+}

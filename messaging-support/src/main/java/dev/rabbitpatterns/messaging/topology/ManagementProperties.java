@@ -1,0 +1,26 @@
+package dev.rabbitpatterns.messaging.topology;
+
+import java.net.URI;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where the broker's management API is.
+ *
+ * @param uri the address of the management API; without one, the topology shows only what AMQP
+ *     tells
+ * @param username a user with the monitoring tag
+ * @param password that user's password
+ * @param timeout how long to wait for an answer
+ */
+@Validated
+@ConfigurationProperties("messaging.management")
+record ManagementProperties(
+        @Nullable URI uri,
+        @DefaultValue("monitoring") String username,
+        @DefaultValue("") String password,
+        @DurationMin(millis = 1) @DefaultValue("2s") Duration timeout) {}

@@ -1,0 +1,94 @@
+package dev.rabbitpatterns.messaging.topology;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service has declared, and what the broker has now. What is unknown, because the broker or
+ * its management API does not answer, is left out.
+ *
+ * @param broker the broker
+ * @param exchanges the declared exchanges
+ * @param queues the declared queues
+ * @param bindings all bindings of these; without the management API, only the declared ones
+ * @param consumers this instance's consumers
+ * @param warnings what is missing for the promises to hold
+ */
+public record Topology(
+        Broker broker,
+        List<Exchange> exchanges,
+        List<Queue> queues,
+        List<Binding> bindings,
+        List<Consumer> consumers,
+        List<String> warnings) {
+
+    /**
+     * The broker.
+     *
+     * @param reachable whether it answered
+     * @param product its name
+     * @param version its version
+     * @param alarms which of its resources are low (memory, disk), so that it accepts no messages;
+     *     unknown without the management API
+     */
+    public record Broker(
+            boolean reachable,
+            @Nullable String product,
+            @Nullable String version,
+            @Nullable List<String> alarms) {}
+
+    /**
+     * A declared exchange.
+     *
+     * @param name the exchange's name
+     * @param type fanout, direct, topic or headers
+     * @param durable whether it survives a restart of the broker
+     */
+    public record Exchange(String name, String type, boolean durable) {}
+
+    /**
+     * A declared queue, and its state now.
+     *
+     * @param name the queue's name
+     * @param durable whether it survives a restart of the broker
+     * @param arguments what it was declared with
+     * @param present whether the broker has it
+     * @param ready how many messages are ready for delivery
+     * @param consumers how many consumers it has, of all programs
+     * @param policy the policy in force
+     * @param policyDefinition what that policy sets
+     */
+    public record Queue(
+            String name,
+            boolean durable,
+            Map<String, Object> arguments,
+            @Nullable Boolean present,
+            @Nullable Long ready,
+            @Nullable Integer consumers,
+            @Nullable String policy,
+            @Nullable Map<String, Object> policyDefinition) {}
+
+    /**
+     * A rule by which messages reach a queue.
+     *
+     * @param exchange the source, empty for the default exchange
+     * @param destination a queue or an exchange
+     * @param routingKey the key or pattern
+     * @param arguments what a headers exchange compares
+     */
+    public record Binding(
+            String exchange,
+            String destination,
+            String routingKey,
+            Map<String, Object> arguments) {}
+
+    /**
+     * A consumer of this instance.
+     *
+     * @param id its name in this service
+     * @param queues which queues it consumes from
+     * @param running whether it consumes now
+     */
+    public record Consumer(String id, List<String> queues, boolean running) {}
+}

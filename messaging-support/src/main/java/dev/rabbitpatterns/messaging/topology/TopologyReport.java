@@ -1,0 +1,215 @@
+package dev.rabbitpatterns.messaging.topology;
+
+import com.rabbitmq.client.Channel;
+import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Binding;
+import org.springframework.amqp.core.Declarable;
+import org.springframework.amqp.core.Exchange;
+import org.springframework.amqp.core.Queue;
+import org.springframework.amqp.core.QueueInformation;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * Reports this service's part of the broker, as {@code rabbitmqctl list_queues} and {@code
+ * list_bindings} would.
+ */
+final class TopologyReport {
+
+    private static final Logger log = LoggerFactory.getLogger(TopologyReport.class);
+
+    private final List<? extends Declarable> declared;
+    private final AmqpAdmin admin;
+    private final RabbitTemplate template;
+    private final ObjectProvider<RabbitListenerEndpointRegistry> listeners;
+    private final ObjectProvider<TopologyContributor> contributors;
+    private final Optional<ManagementApi> management;
+    private final String vhost;
+
+    TopologyReport(
+            List<? extends Declarable> declared,
+            AmqpAdmin admin,
+            ConnectionFactory connections,
+            ObjectProvider<RabbitListenerEndpointRegistry> listeners,
+            ObjectProvider<TopologyContributor> contributors,
+            Optional<ManagementApi> management) {
+        this.declared = declared;
+        this.admin = admin;
+        this.template = new RabbitTemplate(connections);
+        this.listeners = listeners;
+        this.contributors = contributors;
+        this.management = management;
+        this.vhost = connections.getVirtualHost();
+    }
+
+    /** Asks the broker; nothing is cached. */
+    Topology now() {
+        Topology.Broker broker = broker();
+        List<Topology.Queue> queues =
+                Stream.concat(
+                                all(Queue.class).map(queue -> queue(queue, broker.reachable())),
+                                contributed(TopologyContributor::queues))
+                        .toList();
+        return new Topology(
+                broker,
+                all(Exchange.class).map(TopologyReport::exchange).toList(),
+                queues,
+                List.copyOf(bindings()),
+                consumers(),
+                warnings(queues));
+    }
+
+    private Topology.Broker broker() {
+        try {
+            return template.execute(this::whoAnswers);
+        } catch (AmqpException e) {
+            return new Topology.Broker(false, null, null, null);
+        }
+    }
+
+    private Topology.Broker whoAnswers(Channel channel) {
+        Map<String, Object> server = channel.getConnection().getServerProperties();
+        return new Topology.Broker(
+                true,
+                String.valueOf(server.get("product")),
+                String.valueOf(server.get("version")),
+                ask(ManagementApi::alarms).map(TopologyReport::resources).orElse(null));
+    }
+
+    private static List<String> resources(ManagementApi.Alarms all) {
+        return Objects.requireNonNullElse(all.alarms(), List.<ManagementApi.Alarms.Alarm>of())
+                .stream()
+                .map(ManagementApi.Alarms.Alarm::resource)
+                .distinct()
+                .toList();
+    }
+
+    /** Nothing where there is no management API, or none that answers. */
+    private <T> Optional<T> ask(Function<ManagementApi, T> question) {
+        try {
+            return management.map(question);
+        } catch (RestClientException e) {
+            log.debug("The management API did not answer", e);
+            return Optional.empty();
+        }
+    }
+
+    private static Topology.Exchange exchange(Exchange exchange) {
+        return new Topology.Exchange(exchange.getName(), exchange.getType(), exchange.isDurable());
+    }
+
+    private Topology.Queue queue(Queue queue, boolean askBroker) {
+        String name = queue.getName();
+        QueueInformation now = askBroker ? admin.getQueueInfo(name) : null;
+        Optional<ManagementApi.Queue> details = ask(api -> api.queue(vhost, name));
+        return new Topology.Queue(
+                name,
+                queue.isDurable(),
+                queue.getArguments(),
+                askBroker ? now != null : null,
+                now != null ? now.getMessageCount() : null,
+                now != null ? now.getConsumerCount() : null,
+                details.map(ManagementApi.Queue::policy).orElse(null),
+                details.map(ManagementApi.Queue::definition).orElse(null));
+    }
+
+    private Set<Topology.Binding> bindings() {
+        Set<Topology.Binding> bindings = new LinkedHashSet<>();
+        all(Binding.class).map(TopologyReport::binding).forEach(bindings::add);
+        contributed(TopologyContributor::bindings).forEach(bindings::add);
+        for (Exchange exchange : all(Exchange.class).toList()) {
+            ask(api -> api.bindingsFromExchange(vhost, exchange.getName()))
+                    .ifPresent(known -> known.forEach(one -> bindings.add(binding(one))));
+        }
+        for (Queue queue : all(Queue.class).toList()) {
+            ask(api -> api.bindingsOfQueue(vhost, queue.getName()))
+                    .ifPresent(known -> known.forEach(one -> bindings.add(binding(one))));
+        }
+        return bindings;
+    }
+
+    private static Topology.Binding binding(ManagementApi.Binding known) {
+        return new Topology.Binding(
+                known.source(), known.destination(), known.routingKey(), known.arguments());
+    }
+
+    private static Topology.Binding binding(Binding declared) {
+        return new Topology.Binding(
+                Objects.requireNonNullElse(declared.getExchange(), ""),
+                Objects.requireNonNullElse(declared.getDestination(), ""),
+                Objects.requireNonNullElse(declared.getRoutingKey(), ""),
+                declared.getArguments());
+    }
+
+    private List<Topology.Consumer> consumers() {
+        Stream<Topology.Consumer> listening =
+                listeners.stream()
+                        .flatMap(registry -> registry.getListenerContainers().stream())
+                        .map(AbstractMessageListenerContainer.class::cast)
+                        .map(TopologyReport::consumer)
+                        .sorted(Comparator.comparing(Topology.Consumer::id));
+        return Stream.concat(listening, contributed(TopologyContributor::consumers)).toList();
+    }
+
+    private static Topology.Consumer consumer(AbstractMessageListenerContainer container) {
+        return new Topology.Consumer(
+                container.getListenerId(),
+                List.of(container.getQueueNames()),
+                container.isRunning());
+    }
+
+    /**
+     * A message that kills its consumer cannot be dead-lettered by it; only the broker's delivery
+     * limit ends that. The limit is set by policy, because the tutorials' queues have no arguments.
+     */
+    private static List<String> warnings(List<Topology.Queue> queues) {
+        List<String> names = queues.stream().map(Topology.Queue::name).toList();
+        return queues.stream()
+                .filter(queue -> names.contains(DeadLetters.queueFor(queue.name())))
+                .filter(queue -> queue.policyDefinition() != null)
+                .filter(queue -> !isLimited(queue.policyDefinition()))
+                .map(queue -> noLimit(queue.name()))
+                .toList();
+    }
+
+    private static String noLimit(String queue) {
+        return """
+        No policy limits the deliveries of '%s': a message that kills its consumer each time is \
+        delivered for ever, or dropped by RabbitMQ 4. Set one with delivery-limit and \
+        dead-letter-routing-key '%s', as deploy/broker/definitions.json does.\
+        """
+                .formatted(queue, DeadLetters.queueFor(queue));
+    }
+
+    private static boolean isLimited(@Nullable Map<String, Object> policy) {
+        return policy != null
+                && policy.containsKey("delivery-limit")
+                && policy.containsKey("dead-letter-exchange");
+    }
+
+    private <T> Stream<T> contributed(Function<TopologyContributor, List<T>> part) {
+        return contributors.stream().map(part).flatMap(List::stream);
+    }
+
+    private <T extends Declarable> Stream<T> all(Class<T> type) {
+        return declared.stream().filter(type::isInstance).map(type::cast);
+    }
+}

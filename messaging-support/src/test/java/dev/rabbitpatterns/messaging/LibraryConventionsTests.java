@@ -1,0 +1,12 @@
+package dev.rabbitpatterns.messaging;
+
+import dev.rabbitpatterns.test.Conventions;
+import org.junit.jupiter.api.Test;
+
+class LibraryConventionsTests {
+
+    @Test
+    void packagesDependOnEachOtherInOneDirection() {
+        Conventions.checkLibrary();
+    }
+}

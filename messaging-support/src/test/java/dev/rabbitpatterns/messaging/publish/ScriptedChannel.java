@@ -1,0 +1,148 @@
+package dev.rabbitpatterns.messaging.publish;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.BlockedCallback;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConfirmCallback;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Return;
+import com.rabbitmq.client.ReturnCallback;
+import com.rabbitmq.client.ShutdownListener;
+import com.rabbitmq.client.ShutdownSignalException;
+import com.rabbitmq.client.UnblockedCallback;
+import dev.rabbitpatterns.messaging.ForwardedMessage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.mockito.invocation.InvocationOnMock;
+
+/**
+ * A channel whose broker says what the test has it say, and when: no real one loses a confirm on
+ * demand.
+ */
+final class ScriptedChannel {
+
+    private final Connection connection = mock();
+    private final Channel channel = mock();
+    private final AtomicLong next = new AtomicLong(1);
+    private final List<String> written = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> numbers = new ConcurrentHashMap<>();
+    private volatile boolean open = true;
+    private volatile @Nullable Exception writesFailWith;
+    private ConfirmCallback onAck = (number, multiple) -> {};
+    private ConfirmCallback onNack = (number, multiple) -> {};
+    private ReturnCallback onReturn = returned -> {};
+    private ShutdownListener onShutdown = cause -> {};
+    private BlockedCallback onBlocked = reason -> {};
+    private UnblockedCallback onUnblocked = () -> {};
+
+    ScriptedChannel() throws IOException {
+        when(connection.openChannel()).thenReturn(Optional.of(channel));
+        when(connection.addBlockedListener(any(), any()))
+                .thenAnswer(call -> {
+                    onBlocked = call.getArgument(0);
+                    onUnblocked = call.getArgument(1);
+                    return null;
+                });
+        when(channel.isOpen()).thenAnswer(call -> open);
+        when(channel.getNextPublishSeqNo()).thenAnswer(call -> next.get());
+        when(channel.addConfirmListener(any(), any()))
+                .thenAnswer(call -> {
+                    onAck = call.getArgument(0);
+                    onNack = call.getArgument(1);
+                    return null;
+                });
+        when(channel.addReturnListener(any(ReturnCallback.class)))
+                .thenAnswer(call -> {
+                    onReturn = call.getArgument(0);
+                    return null;
+                });
+        doAnswer(call -> onShutdown = call.getArgument(0)).when(channel).addShutdownListener(any());
+        doAnswer(this::write)
+                .when(channel)
+                .basicPublish(anyString(), anyString(), anyBoolean(), any(), any());
+    }
+
+    private @Nullable Object write(InvocationOnMock call) throws Exception {
+        if (!open) {
+            throw new AlreadyClosedException(lost());
+        }
+        long number = next.getAndIncrement();
+        Exception failure = writesFailWith;
+        if (failure != null) {
+            throw failure;
+        }
+        String routingKey = call.getArgument(1);
+        numbers.put(routingKey, number);
+        written.add(routingKey);
+        return null;
+    }
+
+    ConfirmChannel open(Runnable onWord) throws IOException {
+        return ConfirmChannel.open(connection, onWord);
+    }
+
+    /** The routing keys of what was written, in that order. */
+    List<String> written() {
+        return written;
+    }
+
+    void failWritesWith(@Nullable Exception failure) {
+        writesFailWith = failure;
+    }
+
+    void ack(String routingKey) throws IOException {
+        onAck.handle(number(routingKey), false);
+    }
+
+    void ackUpTo(String routingKey) throws IOException {
+        onAck.handle(number(routingKey), true);
+    }
+
+    void nack(String routingKey) throws IOException {
+        onNack.handle(number(routingKey), false);
+    }
+
+    void giveBack(String routingKey) {
+        AMQP.BasicProperties properties =
+                new AMQP.BasicProperties.Builder()
+                        .headers(Map.of(ForwardedMessage.PUBLISH_NUMBER, number(routingKey)))
+                        .build();
+        onReturn.handle(new Return(312, "NO_ROUTE", "", routingKey, properties, new byte[0]));
+    }
+
+    void block() throws IOException {
+        onBlocked.handle("low on memory");
+    }
+
+    void unblock() throws IOException {
+        onUnblocked.handle();
+    }
+
+    void lose() {
+        open = false;
+        onShutdown.shutdownCompleted(lost());
+    }
+
+    private long number(String routingKey) {
+        return Objects.requireNonNull(numbers.get(routingKey), routingKey);
+    }
+
+    private static ShutdownSignalException lost() {
+        return new ShutdownSignalException(true, false, null, null);
+    }
+}
