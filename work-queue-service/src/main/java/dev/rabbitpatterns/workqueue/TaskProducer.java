@@ -2,16 +2,12 @@ package dev.rabbitpatterns.workqueue;
 
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
-import dev.rabbitpatterns.messaging.publish.PublishException;
+import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.publish.PublishReceipt;
-import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
-import dev.rabbitpatterns.messaging.rest.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 
 /** Publishes tasks to the queue, and returns when the broker has them there. */
@@ -22,14 +18,6 @@ class TaskProducer {
     private final TextMessageConverter converter;
     private final Tasks tasks;
 
-    /**
-     * What became of a batch.
-     *
-     * @param status that of the worst outcome
-     * @param outcomes for each task, in order: a receipt or a problem
-     */
-    record Sent(HttpStatusCode status, List<Object> outcomes) {}
-
     TaskProducer(ConfirmedPublisher publisher, TextMessageConverter converter, Tasks tasks) {
         this.publisher = publisher;
         this.converter = converter;
@@ -37,29 +25,21 @@ class TaskProducer {
     }
 
     /**
-     * Publishes one task after the other, and none after the first that fails.
+     * Publishes tasks together.
      *
-     * @param key by which the batch can be repeated: what was confirmed has no second effect
+     * @param key by which they can be repeated: what was confirmed has no second effect
+     * @return the outcome of each, in order
      */
-    Sent send(List<NewTask> batch, @Nullable String key) {
-        List<Message> messages = messages(batch, key);
-        List<Object> outcomes = new ArrayList<>();
-        HttpStatusCode status = HttpStatus.ACCEPTED;
+    List<PublishOutcome> send(List<NewTask> batch, @Nullable String key) {
+        List<PublishOutcome> outcomes =
+                publisher.publishAllToQueue(WorkQueueTopology.QUEUE, messages(batch, key));
         for (int i = 0; i < batch.size(); i++) {
-            try {
-                outcomes.add(
-                        status.isError()
-                                ? notSent(key).getBody()
-                                : send(batch.get(i), messages.get(i)));
-            } catch (PublishException e) {
-                if (batch.size() == 1) {
-                    throw e;
-                }
-                status = e.getStatusCode();
-                outcomes.add(e.getBody());
+            PublishReceipt receipt = outcomes.get(i).receipt();
+            if (receipt != null) {
+                tasks.queued(receipt.id(), batch.get(i).text());
             }
         }
-        return new Sent(status, outcomes);
+        return outcomes;
     }
 
     /** All of them before the first is sent: a text that cannot be one refuses the whole batch. */
@@ -75,24 +55,6 @@ class TaskProducer {
             messages.add(message);
         }
         return messages;
-    }
-
-    private PublishReceipt send(NewTask task, Message message) {
-        PublishReceipt receipt = publisher.publishToQueue(WorkQueueTopology.QUEUE, message);
-        tasks.queued(receipt.id(), task.text());
-        return receipt;
-    }
-
-    private static ProblemException notSent(@Nullable String key) {
-        String wayBack =
-                key == null
-                        ? "Send those without a receipt again."
-                        : "Repeat the whole batch under the same %s."
-                                .formatted(IdempotencyKey.HEADER);
-        return new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "not-sent",
-                "The task before it was not confirmed, so this one was not sent. " + wayBack);
     }
 
     /** A dead task with its fault repaired: no simulated failures, and perhaps another text. */

@@ -1,5 +1,7 @@
 package dev.rabbitpatterns.workqueue;
 
+import dev.rabbitpatterns.messaging.publish.PublishException;
+import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.publish.PublishReceipt;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
@@ -56,9 +58,9 @@ class WorkQueueController {
     /**
      * Publishes one task or an array of them, and answers when the broker has confirmed every one.
      *
-     * <p>A batch has an outcome for each task, in order: a receipt or a problem. After the first
-     * problem nothing more is sent. Under the same key the whole batch can be repeated: what was
-     * confirmed before has no second effect.
+     * <p>A batch has an outcome for each task, in order: a receipt or a problem; the status is that
+     * of the worst. With the same key the whole batch can be repeated: what was confirmed before
+     * has no second effect.
      */
     @PostMapping(path = "/tasks", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ApiResponse(
@@ -77,8 +79,13 @@ class WorkQueueController {
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         check(batch);
-        TaskProducer.Sent sent = producer.send(batch, key);
-        return ResponseEntity.status(sent.status()).body(sent.outcomes());
+        List<PublishOutcome> outcomes = producer.send(batch, key);
+        PublishException failure = outcomes.getFirst().failure();
+        if (batch.size() == 1 && failure != null) {
+            throw failure;
+        }
+        return ResponseEntity.status(PublishOutcome.statusOf(outcomes))
+                .body(outcomes.stream().map(PublishOutcome::body).toList());
     }
 
     /** The same for a plain text body, which is one task. */

@@ -9,6 +9,7 @@ import dev.rabbitpatterns.messaging.Deliveries;
 import dev.rabbitpatterns.messaging.events.MessageEvent;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class CallTemplate implements AutoCloseable {
         timeouts.begin(id, timeout);
         try {
             events.emit(MessageEvent.outgoing(PUBLISHED, "", queue, request));
-            observation.of("", queue, request, () -> submit(call, timeout));
+            submit(call, timeout);
             return call.answer().get();
         } catch (ExecutionException e) {
             throw (RuntimeException) e.getCause();
@@ -127,10 +128,12 @@ public final class CallTemplate implements AutoCloseable {
         }
     }
 
-    private boolean submit(Call call, Duration timeout) {
+    private void submit(Call call, Duration timeout) {
         String queue = call.queue();
+        Observation observed = observation.start("", queue, call.request());
         PendingPublish publish = PendingPublish.of("", queue, call.request());
         publish.onSettled((routed, failure) -> {
+            observed.stop();
             if (failure != null) {
                 call.fail(failure);
             } else if (routed) {
@@ -147,7 +150,6 @@ public final class CallTemplate implements AutoCloseable {
                             publish.fail("Nobody waits for the answer any longer", failure);
                             return call.request();
                         });
-        return true;
     }
 
     private ConfirmChannel open(Runnable onChange) throws IOException {

@@ -72,21 +72,17 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /**
-     * Publishes, and waits for the confirm.
+     * Queues a publish, which from here on always completes, successfully or not.
      *
-     * @return whether the message was routed to a queue
-     * @throws PublishException if no confirm arrives within the timeout, or none ever will
+     * @param timeout when it fails if no confirm has arrived
      */
-    boolean publish(PendingPublish publish, Duration timeout) {
-        submit(publish, timeout);
-        return publish.await();
-    }
-
-    /** Publishes without waiting; the publish always completes, successfully or not. */
     void submit(PendingPublish publish, Duration timeout) {
         if (!permits.tryAcquire()) {
-            throw new PublishException.Refused(
-                    "As many as " + maxPending + " messages wait for the broker already", null);
+            publish.fail(
+                    new PublishException.Refused(
+                            "As many as " + maxPending + " messages wait for the broker already",
+                            null));
+            return;
         }
         publish.onSettled((routed, failure) -> {
             if (failure != null) {

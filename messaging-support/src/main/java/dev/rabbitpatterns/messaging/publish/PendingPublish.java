@@ -23,8 +23,8 @@ final class PendingPublish {
     private static final MessagePropertiesConverter PROPERTIES =
             new DefaultMessagePropertiesConverter();
 
-    /** The frame size that RabbitMQ and its client negotiate, less some room for our own header. */
-    private static final int MAX_HEADER_BYTES = 128 * 1024 - 512;
+    /** The frame size that RabbitMQ and its client negotiate, less room for our own headers. */
+    private static final int MAX_HEADER_BYTES = 128 * 1024 - 1024;
 
     private enum Stage {
         QUEUED,
@@ -48,20 +48,25 @@ final class PendingPublish {
         this.body = body;
     }
 
+    static PendingPublish of(String exchange, String routingKey, Message message) {
+        return new PendingPublish(exchange, routingKey, properties(message), message.getBody());
+    }
+
     /**
      * Rejects headers that fit into no frame. The client would, too, but only after it has counted
      * the publish: the channel would be lost, and with it the outcome of every other publish.
      */
-    static PendingPublish of(String exchange, String routingKey, Message message) {
-        AMQP.BasicProperties properties =
-                PROPERTIES.fromMessageProperties(message.getMessageProperties(), "UTF-8");
-        if (properties.getHeaders() != null && !properties.getHeaders().isEmpty()) {
-            int size = sizeOf(properties);
+    static void requireFit(Message message) {
+        if (!message.getMessageProperties().getHeaders().isEmpty()) {
+            int size = sizeOf(properties(message));
             if (size > MAX_HEADER_BYTES) {
                 throw ProblemException.tooLong(size, MAX_HEADER_BYTES);
             }
         }
-        return new PendingPublish(exchange, routingKey, properties, message.getBody());
+    }
+
+    private static AMQP.BasicProperties properties(Message message) {
+        return PROPERTIES.fromMessageProperties(message.getMessageProperties(), "UTF-8");
     }
 
     private static int sizeOf(AMQP.BasicProperties properties) {

@@ -5,8 +5,8 @@ import static org.springframework.amqp.rabbit.support.micrometer.RabbitTemplateO
 import static org.springframework.amqp.rabbit.support.micrometer.RabbitTemplateObservation.TemplateLowCardinalityTags.ROUTING_KEY;
 
 import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.function.BooleanSupplier;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageSenderContext;
 import org.springframework.amqp.rabbit.support.micrometer.RabbitTemplateObservation;
@@ -26,20 +26,15 @@ final class PublishObservation extends DefaultRabbitTemplateObservationConventio
         this.observations = observations;
     }
 
-    boolean of(String exchange, String routingKey, Message message, BooleanSupplier publish) {
-        return Boolean.TRUE.equals(
-                RabbitTemplateObservation.TEMPLATE_OBSERVATION
-                        .observation(
-                                this,
-                                this,
-                                () ->
-                                        new RabbitMessageSenderContext(
-                                                message,
-                                                "confirmedPublisher",
-                                                exchange,
-                                                routingKey),
-                                observations)
-                        .observe(publish::getAsBoolean));
+    /** Starts to observe a publish, which writes the trace into the message's headers. */
+    Observation start(String exchange, String routingKey, Message message) {
+        return RabbitTemplateObservation.TEMPLATE_OBSERVATION.start(
+                this,
+                this,
+                () ->
+                        new RabbitMessageSenderContext(
+                                message, "confirmedPublisher", exchange, routingKey),
+                observations);
     }
 
     @Override

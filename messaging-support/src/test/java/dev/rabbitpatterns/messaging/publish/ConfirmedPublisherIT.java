@@ -16,15 +16,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.amqp.core.Message;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
 import org.springframework.test.context.TestPropertySource;
 
 /** Every outcome that a publish can have, brought about at the real broker. */
@@ -88,6 +91,42 @@ class ConfirmedPublisherIT {
         PublishReceipt receipt = publisher.publish(TestService.UNBOUND, "", message("to nowhere"));
 
         assertThat(receipt.routed()).isFalse();
+    }
+
+    @Test
+    void severalMessagesArePublishedInOrderAndEachHasAnOutcome() {
+        List<Message> messages =
+                IntStream.rangeClosed(1, 50).mapToObj(n -> message("number " + n)).toList();
+        assertThat(publisher.publishAllToQueue(QUEUE, messages))
+                .hasSize(50)
+                .allMatch(outcome -> outcome.failure() instanceof PublishException.NoQueue);
+        program.declare(QUEUE);
+
+        List<PublishOutcome> outcomes = publisher.publishAllToQueue(QUEUE, messages);
+
+        assertThat(outcomes)
+                .extracting(outcome -> Objects.requireNonNull(outcome.receipt()).id())
+                .isEqualTo(
+                        messages.stream()
+                                .map(message -> message.getMessageProperties().getMessageId())
+                                .toList());
+        assertThat(PublishOutcome.statusOf(outcomes)).isEqualTo(HttpStatus.ACCEPTED);
+        for (int n = 1; n <= 50; n++) {
+            assertThat(program.receive(QUEUE).getBody()).asString().isEqualTo("number " + n);
+        }
+    }
+
+    @Test
+    void ofSeveralMessagesOneThatFitsIntoNoFrameStopsAll() {
+        program.declare(QUEUE);
+        Message odd = message("odd");
+        odd.getMessageProperties().setHeader("x-large", "x".repeat(131_000));
+
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(
+                        () -> publisher.publishAllToQueue(QUEUE, List.of(message("first"), odd)));
+
+        assertThatQueue(QUEUE).isEmpty();
     }
 
     @Test

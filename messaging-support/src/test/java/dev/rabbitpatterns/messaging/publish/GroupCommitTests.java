@@ -313,7 +313,12 @@ class GroupCommitTests {
             GroupCommit channel, String routingKey, Duration timeout) {
         PendingPublish publish =
                 new PendingPublish("", routingKey, new AMQP.BasicProperties(), new byte[0]);
-        return CompletableFuture.supplyAsync(() -> channel.publish(publish, timeout), publishers);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    channel.submit(publish, timeout);
+                    return publish.await();
+                },
+                publishers);
     }
 
     private static void assertRefused(CompletableFuture<Boolean> publish) {
