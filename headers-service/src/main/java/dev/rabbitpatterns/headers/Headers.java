@@ -67,7 +67,10 @@ final class Headers extends AbstractMap<String, Object> {
                     "need names of 1 to 100 printable ASCII characters without spaces");
         }
         if (name.equals(HeadersTopology.MATCH)) {
-            Match.of(String.valueOf(value));
+            if (!Match.labels().contains(String.valueOf(value))) {
+                throw new InvalidValueException(
+                        "may have as 'x-match' one of " + String.join(", ", Match.labels()));
+            }
         } else if (lower.startsWith("x-") || lower.startsWith("__") || RESERVED.contains(lower)) {
             throw new InvalidValueException(
                     "cannot have the name '%s', which means something else to the broker or to a framework"

@@ -139,6 +139,23 @@ class HelloBadInputIT {
     }
 
     @Test
+    void aJsonBodyWithoutAnEndIsGivenUp() throws Exception {
+        String endless = "{\"text\":\"" + "x".repeat(9 * MIB);
+
+        HttpResponse<String> answer = post("application/json", BodyPublishers.ofString(endless));
+
+        assertProblem(answer, 413, "too-long");
+    }
+
+    @Test
+    void formsWithFilesAreNotRead() throws Exception {
+        HttpResponse<String> answer =
+                post("multipart/form-data; boundary=x", BodyPublishers.ofString("x".repeat(MIB)));
+
+        assertProblem(answer, 415, "unsupported-media-type");
+    }
+
+    @Test
     void anotherContentTypeIsRefusedByNamingTheRightOnes() throws Exception {
         HttpResponse<String> answer =
                 post("application/x-www-form-urlencoded", BodyPublishers.ofString("text=hello"));

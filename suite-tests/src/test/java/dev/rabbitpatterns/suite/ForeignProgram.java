@@ -43,7 +43,10 @@ enum ForeignProgram {
     /** Lets it listen to what this rule chooses, and returns when it does. */
     Receiver receive(String pattern, String rule) {
         Receiver receiver = new Receiver(interpreter, file, "receive", pattern, rule);
-        Await.that(this + " listens", receiver::isReady);
+        Await.that(this + " listens", () -> receiver.isReady() || receiver.hasEnded());
+        if (receiver.hasEnded()) {
+            throw new AssertionError(howToInstall(String.join("\n", receiver.lines())));
+        }
         return receiver;
     }
 
@@ -77,10 +80,11 @@ enum ForeignProgram {
         }
 
         private boolean isReady() {
-            if (!process.isAlive()) {
-                throw new AssertionError(howToInstall(String.join("\n", lines())));
-            }
             return lines().contains("ready");
+        }
+
+        private boolean hasEnded() {
+            return !process.isAlive();
         }
 
         List<String> lines() {

@@ -14,6 +14,7 @@ import dev.rabbitpatterns.workqueue.Tasks.Task;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,22 @@ final class Worker implements ChannelAwareMessageListener {
     private final WorkQueueProperties properties;
 
     private View view;
-    private @Nullable Runnable crash;
+    private @Nullable InHand inHand;
+
+    /** The task in hand, as a crash sees it. */
+    private record InHand(Thread thread, @Nullable Channel channel, AtomicBoolean crashed) {
+
+        /** Only an open channel: Spring's proxy would open another in the place of a closed one. */
+        void loseChannel() {
+            try {
+                if (channel != null && channel.isOpen()) {
+                    channel.abort();
+                }
+            } catch (IOException | RuntimeException e) {
+                log.debug("The channel was closed already", e);
+            }
+        }
+    }
 
     /**
      * How a worker looks from outside.
@@ -161,18 +177,17 @@ final class Worker implements ChannelAwareMessageListener {
 
     private synchronized void begin(
             ReceivedMessage task, Attempt attempt, @Nullable Channel channel) {
-        Thread working = Thread.currentThread();
-        crash =
-                () -> {
-                    abort(channel);
-                    working.interrupt();
-                };
+        inHand = new InHand(Thread.currentThread(), channel, new AtomicBoolean());
         view = view.working(task);
         tasks.change(task.id(), task.text(), known -> known.running(id, attempt.number()));
     }
 
     private synchronized void end(boolean completed) {
-        crash = null;
+        if (completed && inHand != null && inHand.crashed().get()) {
+            // It came too late for the task, and must not end the container's thread.
+            Thread.interrupted();
+        }
+        inHand = null;
         view = view.finished(completed);
     }
 
@@ -180,8 +195,15 @@ final class Worker implements ChannelAwareMessageListener {
         return view;
     }
 
-    synchronized void leave() {
+    /**
+     * Takes no further task.
+     *
+     * @return whether it was not leaving already
+     */
+    synchronized boolean leave() {
+        boolean first = view.state() != State.LEAVING;
         view = view.leaving();
+        return first;
     }
 
     /**
@@ -190,21 +212,23 @@ final class Worker implements ChannelAwareMessageListener {
      *
      * @return whether there was a task
      */
-    synchronized boolean crash() {
-        if (crash == null) {
+    boolean crash() {
+        InHand crashing = inHand();
+        if (crashing == null) {
             return false;
         }
-        crash.run();
+        // Waits for the broker, so nobody else may have to wait for this.
+        crashing.loseChannel();
+        synchronized (this) {
+            if (crashing.equals(inHand)) {
+                crashing.crashed().set(true);
+                crashing.thread().interrupt();
+            }
+        }
         return true;
     }
 
-    private static void abort(@Nullable Channel channel) {
-        try {
-            if (channel != null) {
-                channel.abort();
-            }
-        } catch (IOException e) {
-            log.debug("The channel was closed already", e);
-        }
+    private synchronized @Nullable InHand inHand() {
+        return inHand;
     }
 }

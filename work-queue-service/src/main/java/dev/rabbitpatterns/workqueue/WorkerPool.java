@@ -86,26 +86,36 @@ class WorkerPool implements SmartInitializingSingleton {
     /** Lets a worker finish its task, and then go. */
     Worker.View remove(String id) {
         Worker worker = find(id);
-        worker.leave();
-        Thread.ofVirtual()
-                .name("leaving-" + id)
-                .start(() -> {
-                    SimpleMessageListenerContainer container = container(id);
-                    container.setShutdownTimeout(longestTask().toMillis());
-                    container.stop();
-                    registry.unregisterListenerContainer(id);
-                    synchronized (this) {
-                        workers.remove(id);
-                    }
-                });
+        SimpleMessageListenerContainer container = container(id);
+        if (worker.leave()) {
+            Thread.ofVirtual().name("leaving-" + id).start(() -> stop(id, container));
+        }
         return worker.view();
+    }
+
+    private void stop(String id, SimpleMessageListenerContainer container) {
+        synchronized (container) {
+            container.setAutoStartup(false);
+            container.setShutdownTimeout(longestTask().toMillis());
+            container.stop();
+        }
+        registry.unregisterListenerContainer(id);
+        synchronized (this) {
+            workers.remove(id);
+        }
     }
 
     /** Loses a worker with its task; it comes back with a new channel. */
     void crash(String id) {
-        if (!find(id).crash()) {
-            container(id).stop();
-            container(id).start();
+        Worker worker = find(id);
+        SimpleMessageListenerContainer container = container(id);
+        if (!worker.crash()) {
+            synchronized (container) {
+                if (container.isActive()) {
+                    container.stop();
+                    container.start();
+                }
+            }
         }
     }
 

@@ -35,7 +35,9 @@ import org.springframework.core.retry.RetryPolicy;
  *   <li>{@link PassThroughConverter}: for a listener that reads and answers messages itself
  * </ul>
  *
- * <p>Each bean backs off in favour of one that the application defines.
+ * <p>Each bean backs off in favour of one that the application defines. What fails every attempt
+ * goes to the {@link MessageRecoverer}; one that is to take the place of the dead letters is {@code
+ * Primary}.
  */
 @AutoConfiguration(after = MessagingAutoConfiguration.class, before = RabbitAutoConfiguration.class)
 @ConditionalOnClass(RabbitTemplate.class)

@@ -105,6 +105,7 @@ public final class CallTemplate implements AutoCloseable {
      */
     public Message call(
             String queue, Message request, Duration timeout, Duration noServerCheckAfter) {
+        PendingPublish.requireFit(request);
         // 122 random bits, known only to whoever receives the request.
         String id = UUID.randomUUID().toString();
         request.getMessageProperties().setCorrelationId(id);
@@ -133,14 +134,15 @@ public final class CallTemplate implements AutoCloseable {
         Observation observed = observation.start("", queue, call.request());
         PendingPublish publish = PendingPublish.of("", queue, call.request());
         publish.onSettled((routed, failure) -> {
-            observed.stop();
             if (failure != null) {
+                observed.error(failure);
                 call.fail(failure);
             } else if (routed) {
                 events.emit(MessageEvent.outgoing(CONFIRMED, "", queue, call.request()));
             } else {
                 call.fail(new NobodyListensException(queue));
             }
+            observed.stop();
         });
         // The call times out first, and then the wait for the confirm ends with it.
         channel.submit(publish, timeout.multipliedBy(2));

@@ -19,8 +19,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
 import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
 import org.springframework.boot.amqp.autoconfigure.RabbitConnectionFactoryBeanConfigurer;
-import org.springframework.core.task.SyncTaskExecutor;
-import org.springframework.core.task.support.ExecutorServiceAdapter;
 
 /**
  * A connection for one publisher alone, because the broker blocks a publishing connection as a
@@ -61,10 +59,6 @@ final class DedicatedConnection implements AutoCloseable {
                                             client.getConnectionTimeout())
                                     .option(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT));
         }
-        // What a channel consumes is handled where it is read: it must not block, and wakes a
-        // caller
-        // without another thread in between.
-        client.setSharedExecutor(new ExecutorServiceAdapter(new SyncTaskExecutor()));
         this.own = new CachingConnectionFactory(client);
         settings.configure(own);
         own.addConnectionListener(connection -> declareTopology());

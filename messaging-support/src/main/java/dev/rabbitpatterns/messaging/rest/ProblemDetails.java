@@ -79,6 +79,11 @@ class ProblemDetails extends ResponseEntityExceptionHandler implements ResponseB
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
+        ProblemException refusal = refusalIn(e);
+        if (refusal != null) {
+            return super.handleExceptionInternal(
+                    refusal, refusal.getBody(), headers, refusal.getStatusCode(), request);
+        }
         Object problem =
                 switch (e) {
                     case MethodArgumentNotValidException invalid ->
@@ -103,6 +108,13 @@ class ProblemDetails extends ResponseEntityExceptionHandler implements ResponseB
                     ProblemException.type(title.toLowerCase(Locale.ROOT).replace(' ', '-')));
         }
         return response;
+    }
+
+    /** Whoever reads a body wraps what a filter has thrown, such as that the body is too long. */
+    private static @Nullable ProblemException refusalIn(@Nullable Throwable failure) {
+        return failure == null || failure instanceof ProblemException
+                ? (ProblemException) failure
+                : refusalIn(failure.getCause());
     }
 
     private static ProblemDetail unsupportedMediaType(HttpMediaTypeNotSupportedException e) {

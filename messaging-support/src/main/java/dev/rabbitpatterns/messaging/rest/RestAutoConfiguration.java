@@ -3,6 +3,7 @@ package dev.rabbitpatterns.messaging.rest;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -54,7 +55,9 @@ public final class RestAutoConfiguration {
         return new StreamsAnswerGetOnly();
     }
 
+    /** Not in the console, which only forwards: the services log what reaches them. */
     @Bean
+    @ConditionalOnClass(name = "org.springframework.amqp.rabbit.core.RabbitTemplate")
     AuditLog auditLog() {
         return new AuditLog();
     }

@@ -5,7 +5,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -83,22 +82,13 @@ final class SameOriginFilter extends OncePerRequestFilter {
         return null;
     }
 
+    /** With either scheme, because a proxy in front of the service may have ended TLS. */
     private static boolean isForeign(@Nullable String origin, HttpServletRequest request) {
-        if (origin == null) {
-            return false;
-        }
-        try {
-            URI page = URI.create(origin);
-            int port = page.getPort() >= 0 ? page.getPort() : defaultPort(page);
-            return !request.getServerName().equalsIgnoreCase(page.getHost())
-                    || request.getServerPort() != port;
-        } catch (IllegalArgumentException notAnOrigin) {
-            return true;
-        }
-    }
-
-    private static int defaultPort(URI page) {
-        return "https".equals(page.getScheme()) ? 443 : 80;
+        int port = request.getServerPort();
+        String own = "//" + request.getServerName() + (port == 80 || port == 443 ? "" : ":" + port);
+        return origin != null
+                && !origin.equalsIgnoreCase("http:" + own)
+                && !origin.equalsIgnoreCase("https:" + own);
     }
 
     private static boolean isFetchedFromElsewhere(HttpServletRequest request) {

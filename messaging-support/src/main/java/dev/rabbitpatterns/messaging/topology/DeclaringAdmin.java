@@ -60,7 +60,9 @@ final class DeclaringAdmin extends RabbitAdmin {
         }
         fault = null;
         log.info("The broker has accepted this service's topology; consumers start again");
-        held.forEach(container -> onAnotherThread(container::start));
+        held.stream()
+                .filter(MessageListenerContainer::isAutoStartup)
+                .forEach(container -> onAnotherThread(container::start));
         held.clear();
     }
 
@@ -75,6 +77,7 @@ final class DeclaringAdmin extends RabbitAdmin {
         if (event.getSource() instanceof MessageListenerContainer container) {
             running.add(container);
             if (fault != null) {
+                held.remove(container);
                 hold(container);
             }
         }

@@ -42,6 +42,15 @@ class SameOriginFilterTests {
         assertThat(passes()).isTrue();
     }
 
+    @Test
+    void aPageBehindAProxyThatEndsTlsMayCall() {
+        from("https://queues.example.org", "same-origin", "cors");
+        request.setServerName("queues.example.org");
+        request.setServerPort(80);
+
+        assertThat(passes()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
