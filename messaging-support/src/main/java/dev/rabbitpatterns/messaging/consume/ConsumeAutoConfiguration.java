@@ -36,7 +36,7 @@ import org.springframework.core.retry.RetryPolicy;
  * </ul>
  *
  * <p>Each bean backs off in favour of one that the application defines. What fails every attempt
- * goes to the {@link MessageRecoverer}; one that is to take the place of the dead letters is {@code
+ * goes to the {@link MessageRecoverer}; one that replaces the dead letters has to be {@code
  * Primary}.
  */
 @AutoConfiguration(after = MessagingAutoConfiguration.class, before = RabbitAutoConfiguration.class)
