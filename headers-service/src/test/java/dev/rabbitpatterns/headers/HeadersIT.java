@@ -2,12 +2,17 @@ package dev.rabbitpatterns.headers;
 
 import static dev.rabbitpatterns.test.ExchangeServiceClient.isRefusedAt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Delivery;
+import dev.rabbitpatterns.messaging.rest.ProblemException;
+import dev.rabbitpatterns.messaging.subscribe.BindingRule;
+import dev.rabbitpatterns.messaging.subscribe.Subscribers;
 import dev.rabbitpatterns.test.ExchangeServiceClient.Subscriber;
 import dev.rabbitpatterns.test.ExchangeServiceContract;
+import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.math.BigInteger;
 import java.net.URLEncoder;
@@ -21,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who asked for attributes gets one copy of what has them, all or any. */
 class HeadersIT extends ExchangeServiceContract {
@@ -111,6 +117,20 @@ class HeadersIT extends ExchangeServiceContract {
     @MethodSource("illegalHeaders")
     void nothingIsPredictedOfHeadersThatAreNotLegal(Map<String, ?> headers) {
         isRefusedAt("#/headers", service.post("/matches", headers(headers)));
+    }
+
+    @Test
+    void aBindingThatTheBrokerRefusesLeavesNoQueueBehind(@Autowired Subscribers subscribers) {
+        List<BindingRule> oneIsRefused =
+                List.of(BindingRule.key(""), BindingRule.headers(Map.of("x-match", "nonsense")));
+
+        assertThatThrownBy(() -> subscribers.keep(oneIsRefused))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("the broker refuses it");
+
+        await().untilAsserted(() ->
+                assertThat(RealBroker.get().ctl("list_queues", "--quiet", "name"))
+                        .doesNotContain("amq.gen"));
     }
 
     @Test

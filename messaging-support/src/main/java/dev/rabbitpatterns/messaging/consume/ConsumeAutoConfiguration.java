@@ -108,9 +108,11 @@ public final class ConsumeAutoConfiguration {
             container.setFailedDeclarationRetryInterval(reconnect);
             // Keep retrying: credentials may be rotated back.
             container.setPossibleAuthenticationFailureFatal(false);
+            // Also how soon an idle consumer notices that it is to stop, or that the broker is
+            // gone.
+            container.setReceiveTimeout(maxAckDelay);
             if (acknowledgesInBatches) {
                 container.setBatchReceiveTimeout(maxAckDelay);
-                container.setReceiveTimeout(maxAckDelay);
             }
         });
         return factory;

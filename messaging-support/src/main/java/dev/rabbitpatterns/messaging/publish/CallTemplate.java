@@ -18,6 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Address;
@@ -35,8 +37,6 @@ import org.springframework.amqp.core.QueueInformation;
  */
 public final class CallTemplate implements AutoCloseable {
 
-    private static final Duration PRECISION = Duration.ofMillis(20);
-
     /** The least time between two questions whether anybody consumes, however many calls wait. */
     private static final Duration BETWEEN_CHECKS = Duration.ofMillis(200);
 
@@ -47,8 +47,6 @@ public final class CallTemplate implements AutoCloseable {
     private final MessageEvents events;
     private final MeterRegistry meters;
     private final Map<String, Call> waiting = new ConcurrentHashMap<>();
-    private final TimeoutTracker<String> timeouts =
-            new TimeoutTracker<>("call-timeouts", PRECISION, this::timedOut, this::checkServers);
     private final AtomicBoolean checking = new AtomicBoolean();
     private volatile long lastCheck = System.nanoTime() - BETWEEN_CHECKS.toNanos();
 
@@ -59,15 +57,10 @@ public final class CallTemplate implements AutoCloseable {
         }
     }
 
-    private record Call(
-            String queue, Message request, long checkAt, CompletableFuture<Message> answer) {
+    private record Call(String queue, Message request, CompletableFuture<Message> answer) {
 
         void fail(Throwable reason) {
             answer.completeExceptionally(reason);
-        }
-
-        boolean isToBeChecked() {
-            return System.nanoTime() - checkAt > 0;
         }
     }
 
@@ -84,9 +77,7 @@ public final class CallTemplate implements AutoCloseable {
             MeterRegistry meters,
             int maxPending) {
         this.connection = connection;
-        this.channel =
-                new GroupCommit(
-                        this::open, connection.writer(), connection::isWritable, maxPending);
+        this.channel = new GroupCommit(this::open, connection.sockets(), maxPending);
         this.observation = observation;
         this.admin = admin;
         this.events = events;
@@ -110,14 +101,13 @@ public final class CallTemplate implements AutoCloseable {
         String id = UUID.randomUUID().toString();
         request.getMessageProperties().setCorrelationId(id);
         request.getMessageProperties().setReplyTo(Address.AMQ_RABBITMQ_REPLY_TO);
-        long checkAt = System.nanoTime() + noServerCheckAfter.toNanos();
-        Call call = new Call(queue, request, checkAt, new CompletableFuture<>());
+        Call call = new Call(queue, request, new CompletableFuture<>());
+        long deadline = System.nanoTime() + timeout.toNanos();
         waiting.put(id, call);
-        timeouts.begin(id, timeout);
         try {
             events.emit(MessageEvent.outgoing(PUBLISHED, "", queue, request));
             submit(call, timeout);
-            return call.answer().get();
+            return await(call, deadline, noServerCheckAfter);
         } catch (ExecutionException e) {
             throw (RuntimeException) e.getCause();
         } catch (InterruptedException e) {
@@ -125,7 +115,6 @@ public final class CallTemplate implements AutoCloseable {
             throw new PublishException.OutcomeUnknown("The service is shutting down", e);
         } finally {
             waiting.remove(id);
-            timeouts.end(id);
         }
     }
 
@@ -154,8 +143,29 @@ public final class CallTemplate implements AutoCloseable {
                         });
     }
 
-    private ConfirmChannel open(Runnable onChange) throws IOException {
-        ConfirmChannel opened = ConfirmChannel.open(connection.get(), onChange);
+    /** Checks now and then whether anybody listens, and gives up at the deadline. */
+    private Message await(Call call, long deadline, Duration noServerCheckAfter)
+            throws InterruptedException, ExecutionException {
+        long pause = noServerCheckAfter.toNanos();
+        while (true) {
+            long left = deadline - System.nanoTime();
+            try {
+                return call.answer().get(Math.min(left, pause), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (left <= pause) {
+                    call.fail(
+                            new AmqpReplyTimeoutException(
+                                    "No answer arrived in time", call.request()));
+                } else {
+                    checkServers(call.queue());
+                }
+                pause = BETWEEN_CHECKS.toNanos();
+            }
+        }
+    }
+
+    private ConfirmChannel open() throws IOException {
+        ConfirmChannel opened = ConfirmChannel.open(connection.get());
         opened.consume(Address.AMQ_RABBITMQ_REPLY_TO, this::answered, this::lost);
         return opened;
     }
@@ -180,33 +190,20 @@ public final class CallTemplate implements AutoCloseable {
 
     /** An answer arrives on the channel of its request, or never. */
     private void lost(Exception cause) {
-        PublishException reason =
-                new PublishException.OutcomeUnknown("The connection to the broker was lost", cause);
-        waiting.values().forEach(call -> call.fail(reason));
-    }
-
-    private void timedOut(String id) {
-        Call call = waiting.get(id);
-        if (call != null) {
-            call.fail(new AmqpReplyTimeoutException("No answer arrived in time", call.request()));
-        }
+        waiting.values()
+                .forEach(call ->
+                        call.fail(
+                                new PublishException.OutcomeUnknown(
+                                        "The connection to the broker was lost", cause)));
     }
 
     /** Checks on a thread of its own, because the passive declare blocks. */
-    private void checkServers() {
-        if (System.nanoTime() - lastCheck < BETWEEN_CHECKS.toNanos()) {
-            return;
-        }
-        List<String> queues =
-                waiting.values().stream()
-                        .filter(Call::isToBeChecked)
-                        .map(Call::queue)
-                        .distinct()
-                        .toList();
-        if (!queues.isEmpty() && checking.compareAndSet(false, true)) {
+    private void checkServers(String queue) {
+        if (System.nanoTime() - lastCheck > BETWEEN_CHECKS.toNanos()
+                && checking.compareAndSet(false, true)) {
             Thread.startVirtualThread(() -> {
                 try {
-                    queues.forEach(this::checkServers);
+                    failUnlessServed(queue);
                 } catch (AmqpException e) {
                     // If the broker is gone, the calls learn of it by their own connection.
                 } finally {
@@ -221,12 +218,12 @@ public final class CallTemplate implements AutoCloseable {
      * Ends the calls to a queue without consumers, which exists without a server, too. If it is
      * also empty, a server that is about to stop may have the last request in hand.
      */
-    private void checkServers(String queue) {
-        List<Call> checked =
+    private void failUnlessServed(String queue) {
+        List<Call> asked =
                 waiting.values().stream().filter(call -> call.queue().equals(queue)).toList();
         QueueInformation seen = admin.getQueueInfo(queue);
         if (seen != null && seen.getConsumerCount() == 0 && seen.getMessageCount() > 0) {
-            checked.forEach(call -> call.fail(new NobodyListensException(queue)));
+            asked.forEach(call -> call.fail(new NobodyListensException(queue)));
         }
     }
 
@@ -234,6 +231,5 @@ public final class CallTemplate implements AutoCloseable {
     public void close() {
         channel.close();
         connection.close();
-        timeouts.close();
     }
 }

@@ -17,39 +17,32 @@ import org.jspecify.annotations.Nullable;
  * when the broker confirms or rejects its number. Publishes that are unconfirmed when the channel
  * closes have an unknown outcome.
  *
- * <p>Only one thread may write. Over Netty that is the connection's own, which also brings the
- * confirms: frames from another thread would get between those of a message.
+ * <p>Only one thread at a time may write. The thread that reads from the connection brings the
+ * confirms.
  */
 final class ConfirmChannel {
 
     private final Channel channel;
-    private final Runnable onChange;
     private final Map<Long, PendingPublish> unconfirmed = new ConcurrentHashMap<>();
     private long firstUnconfirmed = 1;
     private volatile boolean blocked;
     private volatile boolean abandoned;
 
-    private ConfirmChannel(Channel channel, Runnable onChange) {
+    private ConfirmChannel(Channel channel) {
         this.channel = channel;
-        this.onChange = onChange;
     }
 
-    /**
-     * Opens a channel.
-     *
-     * @param onChange called when the broker has settled publishes, blocks the connection, or the
-     *     channel is closed
-     */
-    static ConfirmChannel open(Connection connection, Runnable onChange) throws IOException {
+    static ConfirmChannel open(Connection connection) throws IOException {
         Channel channel = Channels.open(connection);
-        ConfirmChannel opened = new ConfirmChannel(channel, onChange);
+        ConfirmChannel opened = new ConfirmChannel(channel);
         connection.clearBlockedListeners();
-        connection.addBlockedListener(opened::onBlocked, () -> opened.blocked = false);
+        connection.addBlockedListener(
+                reason -> opened.blocked = true, () -> opened.blocked = false);
         channel.addReturnListener(returned -> opened.onReturned(returned.getProperties()));
         channel.addConfirmListener(
                 (number, multiple) -> opened.settle(number, multiple, PendingPublish::confirmed),
                 (number, multiple) -> opened.settle(number, multiple, ConfirmChannel::reject));
-        channel.addShutdownListener(opened::onShutdown);
+        channel.addShutdownListener(opened::failUnconfirmed);
         channel.confirmSelect();
         return opened;
     }
@@ -107,7 +100,7 @@ final class ConfirmChannel {
 
     private void abandon(@Nullable Exception cause) {
         abandoned = true;
-        // Closing waits for the broker's answer, and the writer must not wait.
+        // Closing waits for the broker's answer, which a handler must not do.
         Thread.startVirtualThread(this::abort);
         failUnconfirmed(cause);
     }
@@ -134,7 +127,6 @@ final class ConfirmChannel {
             settle(firstUnconfirmed, outcome);
         }
         settle(number, outcome);
-        onChange.run();
     }
 
     private void settle(long number, Consumer<PendingPublish> outcome) {
@@ -162,15 +154,5 @@ final class ConfirmChannel {
                             publish.fail(
                                     "The connection was lost before the broker confirmed", cause));
         }
-    }
-
-    private void onShutdown(Exception cause) {
-        failUnconfirmed(cause);
-        onChange.run();
-    }
-
-    private void onBlocked(String reason) {
-        blocked = true;
-        onChange.run();
     }
 }

@@ -4,39 +4,32 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Shares one channel between all publishing threads.
  *
- * <p>Publishes queue here, and one thread writes them. What it writes in one go leaves in one
- * flush, so under load many publishes share a system call, and often a confirm; a lone publisher
- * never waits for company. A queue that is slow to confirm delays only its own publishes.
+ * <p>A lone publisher writes its message itself, so it waits for no other thread. Under load,
+ * publishes queue here, and one thread writes what it finds in one go, so many share a system call,
+ * and often a confirm. A queue that is slow to confirm delays only its own publishes.
  */
 final class GroupCommit implements AutoCloseable {
 
     /** How late a timeout may be noticed. */
     private static final Duration PRECISION = Duration.ofMillis(20);
 
+    /** What a socket takes at once, even if the broker has stopped reading. */
+    private static final int SMALL = 8 * 1024;
+
     /** Opens a channel, at first and after one was lost. */
     interface ChannelFactory {
-
-        /**
-         * Opens a channel.
-         *
-         * @param onConfirm called whenever there may be more to write
-         */
-        ConfirmChannel open(Runnable onConfirm) throws IOException;
+        ConfirmChannel open() throws IOException;
     }
 
     private final ChannelFactory channels;
-    private final Executor writer;
-    private final BooleanSupplier isWritable;
+    private final BatchingSocketFactory sockets;
     private final int maxPending;
     private final Semaphore permits;
     private final Queue<PendingPublish> queued = new ConcurrentLinkedQueue<>();
@@ -44,29 +37,18 @@ final class GroupCommit implements AutoCloseable {
             new TimeoutTracker<>(
                     "publish-timeouts",
                     PRECISION,
-                    publish -> publish.fail("The broker did not confirm in time", null),
-                    this::writeSoon);
+                    publish -> publish.fail("The broker did not confirm in time", null));
 
-    /** Whether the writer will look at the queue without being told. */
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    /** Whether a thread writes. There is one at most, and it stops when the queue is empty. */
+    private final AtomicBoolean writing = new AtomicBoolean();
 
     private volatile @Nullable ConfirmChannel channel;
     private volatile boolean closed;
 
-    /** Only the writer uses it. */
-    private boolean connecting;
-
-    /**
-     * For as many publishes at once.
-     *
-     * @param writer runs its tasks on one thread
-     * @param isWritable whether the connection takes more without buffering too much
-     */
-    GroupCommit(
-            ChannelFactory channels, Executor writer, BooleanSupplier isWritable, int maxPending) {
+    /** For as many publishes at once. */
+    GroupCommit(ChannelFactory channels, BatchingSocketFactory sockets, int maxPending) {
         this.channels = channels;
-        this.writer = writer;
-        this.isWritable = isWritable;
+        this.sockets = sockets;
         this.maxPending = maxPending;
         this.permits = new Semaphore(maxPending);
     }
@@ -84,6 +66,7 @@ final class GroupCommit implements AutoCloseable {
                             null));
             return;
         }
+        boolean alone = permits.availablePermits() == maxPending - 1;
         publish.onSettled((routed, failure) -> {
             if (failure != null) {
                 release(publish);
@@ -95,80 +78,73 @@ final class GroupCommit implements AutoCloseable {
         queued.add(publish);
         if (closed) {
             rejectQueued("The service is shutting down", null);
-        } else if (scheduled.compareAndSet(false, true)) {
-            writeSoon();
-        }
-    }
-
-    private void writeSoon() {
-        onWriter(this::write);
-    }
-
-    private void onWriter(Runnable task) {
-        try {
-            writer.execute(task);
-        } catch (RejectedExecutionException e) {
-            rejectQueued("The service is shutting down", e);
-        }
-    }
-
-    /** Writes until the queue is empty or something has to happen first, which calls it again. */
-    private void write() {
-        while (!closed && !connecting && !parkIfEmpty()) {
+        } else if (writing.compareAndSet(false, true)) {
             ConfirmChannel open = channel;
-            if (open == null || !open.isOpen()) {
-                connecting = true;
-                Thread.startVirtualThread(this::connect);
-            } else if (open.isBlocked()) {
-                rejectQueued(
-                        "The broker has run low on memory or disk and takes no messages", null);
-            } else if (isWritable.getAsBoolean()) {
-                PendingPublish publish = queued.poll();
-                if (publish != null && publish.begin()) {
-                    open.write(publish);
+            if (alone && open != null && open.isOpen() && publish.body().length <= SMALL) {
+                write(open, 1);
+                if (!isDone()) {
+                    Thread.startVirtualThread(this::write);
                 }
             } else {
-                return;
+                Thread.startVirtualThread(this::write);
             }
         }
+    }
+
+    /** Runs on a thread of its own, because it may have to connect, or to wait for the socket. */
+    private void write() {
+        do {
+            try {
+                write(openChannel(), Integer.MAX_VALUE);
+            } catch (IOException | RuntimeException e) {
+                rejectQueued("The broker is not reachable", e);
+            }
+        } while (!isDone());
+    }
+
+    private ConfirmChannel openChannel() throws IOException {
+        ConfirmChannel current = channel;
+        if (current == null || !current.isOpen()) {
+            current = channels.open();
+            channel = current;
+            if (closed) {
+                current.close();
+            }
+        }
+        return current;
+    }
+
+    /** Writes what is queued, at most that many and while it can. */
+    private void write(ConfirmChannel open, int max) {
+        sockets.beginBatch();
+        try {
+            for (int i = 0; i < max && open.isOpen() && !open.isBlocked(); i++) {
+                PendingPublish next = queued.poll();
+                if (next == null) {
+                    return;
+                }
+                if (next.begin()) {
+                    open.write(next);
+                }
+            }
+        } finally {
+            sockets.endBatch();
+        }
+        if (open.isBlocked()) {
+            rejectQueued("The broker has run low on memory or disk and takes no messages", null);
+        }
+    }
+
+    /** Whether the queue is empty, or another thread writes. */
+    private boolean isDone() {
         if (closed) {
             rejectQueued("The service is shutting down", null);
         }
-    }
-
-    /** Parks the writer if the queue is empty; the next publish schedules it again. */
-    private boolean parkIfEmpty() {
         if (!queued.isEmpty()) {
             return false;
         }
-        scheduled.set(false);
-        return queued.isEmpty() || !scheduled.compareAndSet(false, true);
-    }
-
-    /** Runs on its own thread, because it blocks and the writer may have to do its part. */
-    private void connect() {
-        try {
-            ConfirmChannel opened = channels.open(this::writeSoon);
-            onWriter(() -> connected(opened));
-        } catch (IOException | RuntimeException e) {
-            // Of any kind: Netty has some of its own for a connection that closes while it opens.
-            onWriter(() -> notConnected(e));
-        }
-    }
-
-    private void connected(ConfirmChannel opened) {
-        connecting = false;
-        channel = opened;
-        if (closed) {
-            opened.close();
-        }
-        write();
-    }
-
-    private void notConnected(Exception cause) {
-        connecting = false;
-        rejectQueued("The broker is not reachable", cause);
-        write();
+        writing.set(false);
+        return queued.isEmpty() || !writing.compareAndSet(false, true);
     }
 
     private void rejectQueued(String reason, @Nullable Exception cause) {

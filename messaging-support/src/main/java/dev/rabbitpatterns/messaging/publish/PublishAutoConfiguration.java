@@ -10,9 +10,7 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.amqp.autoconfigure.CachingConnectionFactoryConfigurer;
-import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
-import org.springframework.boot.amqp.autoconfigure.RabbitConnectionFactoryBeanConfigurer;
 import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -44,12 +42,9 @@ public final class PublishAutoConfiguration {
     @Bean
     DedicatedConnection.Factory dedicatedConnections(
             CachingConnectionFactory shared,
-            RabbitConnectionFactoryBeanConfigurer clientSettings,
             CachingConnectionFactoryConfigurer settings,
-            ObjectProvider<ConnectionFactoryCustomizer> customizers,
             @Value("${spring.application.name:messaging}") String application) {
-        return new DedicatedConnection.Factory(
-                shared, clientSettings, settings, customizers, application);
+        return new DedicatedConnection.Factory(shared, settings, application);
     }
 
     @Bean
@@ -60,9 +55,8 @@ public final class PublishAutoConfiguration {
     @Bean
     GroupCommit groupCommit(DedicatedConnection publisherConnection, PublishProperties properties) {
         return new GroupCommit(
-                onChange -> ConfirmChannel.open(publisherConnection.get(), onChange),
-                publisherConnection.writer(),
-                publisherConnection::isWritable,
+                () -> ConfirmChannel.open(publisherConnection.get()),
+                publisherConnection.sockets(),
                 properties.maxPending());
     }
 

@@ -23,19 +23,16 @@ final class TimeoutTracker<T> implements AutoCloseable {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Duration precision;
     private final Consumer<T> onTimeout;
-    private final Runnable onCheck;
     private final ScheduledExecutorService thread;
 
     /**
      * Checks while there are deadlines.
      *
      * @param precision the time between two checks, and so how late a timeout may be noticed
-     * @param onCheck what else to do at each check
      */
-    TimeoutTracker(String name, Duration precision, Consumer<T> onTimeout, Runnable onCheck) {
+    TimeoutTracker(String name, Duration precision, Consumer<T> onTimeout) {
         this.precision = precision;
         this.onTimeout = onTimeout;
-        this.onCheck = onCheck;
         this.thread =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name(name).factory());
@@ -68,7 +65,6 @@ final class TimeoutTracker<T> implements AutoCloseable {
                     onTimeout.accept(what);
                 }
             });
-            onCheck.run();
         } finally {
             scheduled.set(false);
             if (!deadlines.isEmpty()) {

@@ -7,13 +7,14 @@
  * <ol>
  *   <li>{@link dev.rabbitpatterns.messaging.publish.ConfirmedPublisher} observes it and makes a
  *       {@code PendingPublish} of the message.
- *   <li>{@code GroupCommit} queues it. The writer, which is the Netty thread of a {@code
- *       DedicatedConnection}, takes it from the queue; the publisher's thread waits.
- *   <li>{@code ConfirmChannel} numbers and writes it. All that the writer writes in one go leaves
- *       in one flush.
+ *   <li>{@code GroupCommit} queues it, and the publisher's thread writes it, unless others publish
+ *       at the same time: then one thread writes for all of them, and all that it writes in one go
+ *       leaves together.
+ *   <li>{@code ConfirmChannel} numbers it and writes it to the publisher's own {@code
+ *       DedicatedConnection}.
  *   <li>The broker confirms the number, rejects it, or returns the message and then confirms. Or it
  *       does not answer in time ({@code TimeoutTracker}), or the connection is lost.
- *   <li>The publisher's thread wakes up with a receipt or a {@link
+ *   <li>The publisher's thread, which waits, wakes up with a receipt or a {@link
  *       dev.rabbitpatterns.messaging.publish.PublishException}: {@code Refused} if the message was
  *       never written or was rejected by its queue, {@code OutcomeUnknown} if it was written and
  *       not confirmed.

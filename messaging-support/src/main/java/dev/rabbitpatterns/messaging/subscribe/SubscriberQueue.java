@@ -85,11 +85,24 @@ final class SubscriberQueue {
             } catch (IOException e) {
                 String reply = Channels.refusal(e).map(Close::getReplyText).orElse("");
                 if (reply.startsWith(REFUSED)) {
+                    delete(queue);
                     throw ProblemException.invalid(
                             "#", "the broker refuses it: " + reply.substring(REFUSED.length()));
                 }
                 throw e;
             }
+        }
+    }
+
+    /**
+     * A queue that never had a consumer would fill until the connection closes; and the broker has
+     * closed the channel.
+     */
+    private void delete(String queue) {
+        try (Channel another = connection.openChannel()) {
+            another.queueDelete(queue);
+        } catch (IOException | TimeoutException | AlreadyClosedException gone) {
+            // Then the connection is lost, and the queue with it.
         }
     }
 

@@ -31,9 +31,8 @@ class GroupCommitTests {
 
     private final ExecutorService publishers = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<ScriptedChannel> channels = new ArrayDeque<>();
-    private volatile boolean writable = true;
-    private final ExecutorService writer = Executors.newSingleThreadExecutor();
-    private final GroupCommit commit = new GroupCommit(this::open, writer, () -> writable, 100);
+    private final GroupCommit commit =
+            new GroupCommit(this::open, new BatchingSocketFactory(), 100);
     private ScriptedChannel broker = new ScriptedChannel();
 
     GroupCommitTests() throws IOException {}
@@ -47,14 +46,13 @@ class GroupCommitTests {
     void stop() {
         commit.close();
         publishers.shutdownNow();
-        writer.shutdownNow();
     }
 
-    private ConfirmChannel open(Runnable onChange) throws IOException {
+    private ConfirmChannel open() throws IOException {
         if (channels.isEmpty()) {
             throw new IOException("no broker");
         }
-        return channels.remove().open(onChange);
+        return channels.remove().open();
     }
 
     @Test
@@ -205,21 +203,37 @@ class GroupCommitTests {
     }
 
     @Test
-    void whatABrokerThatDoesNotReadHasNotTakenYetIsNotAddedTo() throws IOException {
+    void aBrokerThatDoesNotReadHoldsUpNobodyBeyondTheTimeout() throws IOException {
+        CompletableFuture<Boolean> unconfirmed = publish("unconfirmed");
+        await().until(() -> broker.written().contains("unconfirmed"));
+        broker.stopReading();
+
+        CompletableFuture<Boolean> stuck = publish("stuck", HARDLY_ANY);
+        CompletableFuture<Boolean> behind = publish("behind", HARDLY_ANY);
+
+        assertUnknown(stuck);
+        assertRefused(behind);
+
+        broker.readAgain();
+        CompletableFuture<Boolean> next = publish("next");
+        await().until(() -> broker.written().contains("next"));
+        broker.ackUpTo("next");
+        assertThat(next.join()).isTrue();
+        assertThat(unconfirmed.join()).isTrue();
+        assertThat(broker.written()).containsExactly("unconfirmed", "stuck", "next");
+    }
+
+    @Test
+    void aLargeMessageIsNotWrittenByItsPublisher() throws IOException {
         CompletableFuture<Boolean> first = publish("first");
         await().until(() -> broker.written().contains("first"));
-        writable = false;
         broker.ack("first");
         assertThat(first.join()).isTrue();
+        broker.stopReading();
 
-        assertRefused(publish("held back", HARDLY_ANY));
-        CompletableFuture<Boolean> patient = publish("patient");
-        writable = true;
+        assertUnknown(publish(commit, "large", HARDLY_ANY, new byte[100_000]));
 
-        await().until(() -> broker.written().contains("patient"));
-        broker.ack("patient");
-        assertThat(patient.join()).isTrue();
-        assertThat(broker.written()).containsExactly("first", "patient");
+        broker.readAgain();
     }
 
     @Test
@@ -274,7 +288,8 @@ class GroupCommitTests {
         CountDownLatch connecting = new CountDownLatch(1);
         CountDownLatch noBroker = new CountDownLatch(1);
         GroupCommit stuck =
-                new GroupCommit(onWord -> connect(connecting, noBroker), writer, () -> true, 100);
+                new GroupCommit(
+                        () -> connect(connecting, noBroker), new BatchingSocketFactory(), 100);
         CompletableFuture<Boolean> first = publish(stuck, "first", PATIENCE);
         connecting.await();
         CompletableFuture<Boolean> second = publish(stuck, "second", PATIENCE);
@@ -311,8 +326,13 @@ class GroupCommitTests {
 
     private CompletableFuture<Boolean> publish(
             GroupCommit channel, String routingKey, Duration timeout) {
+        return publish(channel, routingKey, timeout, new byte[0]);
+    }
+
+    private CompletableFuture<Boolean> publish(
+            GroupCommit channel, String routingKey, Duration timeout, byte[] body) {
         PendingPublish publish =
-                new PendingPublish("", routingKey, new AMQP.BasicProperties(), new byte[0]);
+                new PendingPublish("", routingKey, new AMQP.BasicProperties(), body);
         return CompletableFuture.supplyAsync(
                 () -> {
                     channel.submit(publish, timeout);

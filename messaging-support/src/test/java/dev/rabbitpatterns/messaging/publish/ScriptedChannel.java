@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.mockito.invocation.InvocationOnMock;
@@ -43,6 +44,7 @@ final class ScriptedChannel {
     private final Map<String, Long> numbers = new ConcurrentHashMap<>();
     private volatile boolean open = true;
     private volatile @Nullable Exception writesFailWith;
+    private volatile CountDownLatch reading = new CountDownLatch(0);
     private ConfirmCallback onAck = (number, multiple) -> {};
     private ConfirmCallback onNack = (number, multiple) -> {};
     private ReturnCallback onReturn = returned -> {};
@@ -82,6 +84,7 @@ final class ScriptedChannel {
             throw new AlreadyClosedException(lost());
         }
         long number = next.getAndIncrement();
+        reading.await();
         Exception failure = writesFailWith;
         if (failure != null) {
             throw failure;
@@ -92,8 +95,8 @@ final class ScriptedChannel {
         return null;
     }
 
-    ConfirmChannel open(Runnable onWord) throws IOException {
-        return ConfirmChannel.open(connection, onWord);
+    ConfirmChannel open() throws IOException {
+        return ConfirmChannel.open(connection);
     }
 
     /** The routing keys of what was written, in that order. */
@@ -103,6 +106,15 @@ final class ScriptedChannel {
 
     void failWritesWith(@Nullable Exception failure) {
         writesFailWith = failure;
+    }
+
+    /** From here on, a write waits as it does when the socket's buffers are full. */
+    void stopReading() {
+        reading = new CountDownLatch(1);
+    }
+
+    void readAgain() {
+        reading.countDown();
     }
 
     void ack(String routingKey) throws IOException {
