@@ -127,6 +127,16 @@ class HelloFailuresIT {
     }
 
     @Test
+    void aDeliveryModeThatNobodyKnowsStopsNoConsumer() {
+        var odd = new AMQP.BasicProperties.Builder().deliveryMode(3).messageId("of mode 3").build();
+
+        tutorial.send("hello", "odd".getBytes(StandardCharsets.UTF_8), odd);
+        String next = sendConfirmed("next");
+
+        await().untilAsserted(() -> assertThat(receivedIds()).contains("of mode 3", next));
+    }
+
+    @Test
     void bytesThatAreNotTextAreDeadAtOnceAsNoRetryCanHelp() {
         tutorial.send("hello", new byte[] {'o', 'k', (byte) 0xc3, (byte) 0x28}, null);
         String next = sendConfirmed("next");

@@ -50,6 +50,7 @@ class HelloReconnectIT {
                 .pollDelay(Duration.ZERO)
                 .untilAsserted(() -> confirmed.add(send(rest)));
         await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
                 .until(() -> ids(inbox).contains(confirmed.getLast()));
     }
 

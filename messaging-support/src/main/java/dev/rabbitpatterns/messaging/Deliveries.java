@@ -8,11 +8,23 @@ import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
 
-/** Converts what RabbitMQ's own client receives to Spring's message. */
+/** Converts what RabbitMQ's own client receives to Spring's message, whatever was set in it. */
 public final class Deliveries {
 
-    private static final MessagePropertiesConverter PROPERTIES =
-            new DefaultMessagePropertiesConverter();
+    /** As Spring's own, which throws an exception at a delivery mode that it does not know. */
+    public static final MessagePropertiesConverter PROPERTIES =
+            new DefaultMessagePropertiesConverter() {
+                @Override
+                public MessageProperties toMessageProperties(
+                        AMQP.BasicProperties source, @Nullable Envelope envelope, String charset) {
+                    Integer mode = source.getDeliveryMode();
+                    boolean known = mode == null || mode == 1 || mode == 2;
+                    return super.toMessageProperties(
+                            known ? source : source.builder().deliveryMode(1).build(),
+                            envelope,
+                            charset);
+                }
+            };
 
     private Deliveries() {}
 

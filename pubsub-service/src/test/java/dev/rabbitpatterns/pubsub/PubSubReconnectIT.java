@@ -48,7 +48,8 @@ class PubSubReconnectIT {
                 .untilAsserted(() -> {
                     String text = UUID.randomUUID().toString();
                     service.post("/logs", Map.of("text", text)).expectStatus().isAccepted();
-                    await().atMost(Duration.ofMillis(500))
+                    await().pollInterval(Duration.ofMillis(20))
+                            .atMost(Duration.ofMillis(250))
                             .until(() ->
                                     service.texts(kept).contains(text)
                                             && stream.data("message").stream()

@@ -29,7 +29,8 @@ class RpcReconnectIT {
     private static RunningService start(CuttingProxy proxy) {
         Map<String, Object> properties = new HashMap<>(proxy.applicationProperties());
         properties.put("messaging.consume.reconnect-interval", "50ms");
-        properties.put("rpc.client.timeout", "500ms");
+        properties.put("rpc.client.timeout", "250ms");
+        properties.put("rpc.client.no-server-check-after", "50ms");
         return RunningService.start(RpcApplication.class, properties).awaitReady();
     }
 

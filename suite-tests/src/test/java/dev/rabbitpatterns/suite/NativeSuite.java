@@ -12,6 +12,7 @@ final class NativeSuite extends Suite {
         super(
                 "processes",
                 Map.of("DOCKER_HOST", "tcp://127.0.0.1:1", "BROKER_URI", "")); // where no engine is
+        launcher.copy(".patterns", "app");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.messaging.consume;
 
+import dev.rabbitpatterns.messaging.Deliveries;
 import dev.rabbitpatterns.messaging.MessagingAutoConfiguration;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
@@ -102,6 +103,7 @@ public final class ConsumeAutoConfiguration {
         factory.setRecoveryInterval(reconnect);
         factory.setContainerCustomizer(container -> {
             container.setMessageAckListener(boundedRetry);
+            container.setMessagePropertiesConverter(Deliveries.PROPERTIES);
             container.setShutdownTimeout(properties.shutdownTimeout().toMillis());
             container.setForceCloseChannel(true);
             // Also the wait if the broker is lost again while the container looks for its queue.

@@ -13,7 +13,8 @@ import org.springframework.validation.annotation.Validated;
  * How deliveries are finished and remembered.
  *
  * @param dedupCacheSize how many message ids are remembered to recognise a duplicate
- * @param maxAckDelay how long a message may wait for others that are acknowledged with it
+ * @param maxAckDelay how long a message may wait for others that are acknowledged with it, and an
+ *     idle consumer for the next one before it looks whether it is to stop
  * @param shutdownTimeout how long a stopping consumer may take to finish the message in hand before
  *     it is returned to the queue
  * @param reconnectInterval how long to wait between attempts to reconnect

@@ -18,23 +18,20 @@ final class BatchingSocketFactory extends SocketFactory {
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    private volatile boolean inBatch;
-    private volatile @Nullable OutputStream current;
+    private volatile @Nullable BatchStream current;
 
-    void beginBatch() {
-        inBatch = true;
-    }
-
-    /** Sends what is in the buffer. */
-    void endBatch() {
-        inBatch = false;
-        OutputStream stream = current;
-        if (stream != null) {
-            try {
-                stream.flush();
-            } catch (IOException e) {
-                // The connection is lost, which the thread that reads from it notices, too.
-            }
+    /** Runs what writes several messages to the connection, and then sends them. */
+    void batch(Runnable writes) {
+        BatchStream stream = current;
+        if (stream == null) {
+            writes.run();
+            return;
+        }
+        stream.inBatch = true;
+        try {
+            writes.run();
+        } finally {
+            stream.endBatch();
         }
     }
 
@@ -43,14 +40,16 @@ final class BatchingSocketFactory extends SocketFactory {
         return new Socket() {
             @Override
             public OutputStream getOutputStream() throws IOException {
-                OutputStream stream = new BatchStream(super.getOutputStream());
+                BatchStream stream = new BatchStream(super.getOutputStream());
                 current = stream;
                 return stream;
             }
         };
     }
 
-    private final class BatchStream extends BufferedOutputStream {
+    private static final class BatchStream extends BufferedOutputStream {
+
+        private volatile boolean inBatch;
 
         BatchStream(OutputStream socket) {
             super(socket, BUFFER_BYTES);
@@ -62,25 +61,38 @@ final class BatchingSocketFactory extends SocketFactory {
                 super.flush();
             }
         }
+
+        private void endBatch() {
+            inBatch = false;
+            try {
+                flush();
+            } catch (IOException e) {
+                // The connection is lost, which the thread that reads from it notices, too.
+            }
+        }
     }
 
     @Override
     public Socket createSocket(String host, int port) {
-        throw new UnsupportedOperationException("RabbitMQ's client connects the socket itself");
+        throw connected();
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-        return createSocket(host, port);
+        throw connected();
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) {
-        return createSocket(host.getHostName(), port);
+        throw connected();
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-        return createSocket(host, port);
+        throw connected();
+    }
+
+    private static UnsupportedOperationException connected() {
+        return new UnsupportedOperationException("RabbitMQ's client connects the socket itself");
     }
 }

@@ -199,15 +199,15 @@ public final class CallTemplate implements AutoCloseable {
 
     /** Checks on a thread of its own, because the passive declare blocks. */
     private void checkServers(String queue) {
-        if (System.nanoTime() - lastCheck > BETWEEN_CHECKS.toNanos()
+        if (System.nanoTime() - lastCheck >= BETWEEN_CHECKS.toNanos()
                 && checking.compareAndSet(false, true)) {
+            lastCheck = System.nanoTime();
             Thread.startVirtualThread(() -> {
                 try {
                     failUnlessServed(queue);
                 } catch (AmqpException e) {
                     // If the broker is gone, the calls learn of it by their own connection.
                 } finally {
-                    lastCheck = System.nanoTime();
                     checking.set(false);
                 }
             });

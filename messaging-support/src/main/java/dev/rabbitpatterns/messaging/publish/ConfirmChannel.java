@@ -26,6 +26,7 @@ final class ConfirmChannel {
     private final Map<Long, PendingPublish> unconfirmed = new ConcurrentHashMap<>();
     private long firstUnconfirmed = 1;
     private volatile boolean blocked;
+    private volatile boolean behind;
     private volatile boolean abandoned;
 
     private ConfirmChannel(Channel channel) {
@@ -67,6 +68,11 @@ final class ConfirmChannel {
         return blocked;
     }
 
+    /** Whether the broker has confirmed nothing since a publish was given up. */
+    boolean isBehind() {
+        return behind;
+    }
+
     /** Writes a publish. From here on it always completes, successfully or not. */
     void write(PendingPublish publish) {
         long number = channel.getNextPublishSeqNo();
@@ -90,7 +96,9 @@ final class ConfirmChannel {
 
     /** Forgets a publish that has completed, so that a lost confirm does not keep it for ever. */
     void release(PendingPublish publish) {
-        unconfirmed.values().remove(publish);
+        if (unconfirmed.values().remove(publish)) {
+            behind = true;
+        }
     }
 
     /** Writes nothing more; what is unconfirmed has an unknown outcome. */
@@ -123,6 +131,7 @@ final class ConfirmChannel {
     }
 
     private void settle(long number, boolean multiple, Consumer<PendingPublish> outcome) {
+        behind = false;
         for (; multiple && firstUnconfirmed <= number; firstUnconfirmed++) {
             settle(firstUnconfirmed, outcome);
         }

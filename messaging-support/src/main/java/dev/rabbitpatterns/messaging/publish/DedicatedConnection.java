@@ -1,6 +1,11 @@
 package dev.rabbitpatterns.messaging.publish;
 
 import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpIOException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -19,9 +24,12 @@ import org.springframework.core.task.support.ExecutorServiceAdapter;
  */
 final class DedicatedConnection implements AutoCloseable {
 
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
     private final ConnectionFactory shared;
     private final CachingConnectionFactory own;
     private final BatchingSocketFactory sockets = new BatchingSocketFactory();
+    private volatile @Nullable Socket socket;
 
     DedicatedConnection(
             CachingConnectionFactory shared,
@@ -29,9 +37,13 @@ final class DedicatedConnection implements AutoCloseable {
             CachingConnectionFactoryConfigurer settings,
             String name) {
         this.shared = shared;
-        if (client.getSocketFactory() == null) {
+        if (client.getSocketFactory() == null && !client.isSSL()) {
             client.setSocketFactory(sockets);
         }
+        client.setSocketConfigurator(
+                client.getSocketConfigurator().andThen(opened -> socket = opened));
+        // A dead connection is closed even while a write to it is stuck.
+        client.setShutdownExecutor(Executors.newVirtualThreadPerTaskExecutor());
         this.own = new CachingConnectionFactory(client);
         settings.configure(own);
         own.setExecutor(new ExecutorServiceAdapter(new SyncTaskExecutor()));
@@ -68,9 +80,20 @@ final class DedicatedConnection implements AutoCloseable {
         return sockets;
     }
 
+    /** Says goodbye to the broker; but a write that is stuck would keep that waiting for ever. */
     @Override
     public void close() {
-        own.destroy();
+        Thread goodbye = Thread.startVirtualThread(own::destroy);
+        try {
+            Socket open = socket;
+            if (!goodbye.join(CLOSE_TIMEOUT) && open != null) {
+                open.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // It is closed, then.
+        }
     }
 
     /** Creates connections to the same broker and with the same settings as the shared one. */

@@ -20,8 +20,8 @@ final class GroupCommit implements AutoCloseable {
     /** How late a timeout may be noticed. */
     private static final Duration PRECISION = Duration.ofMillis(20);
 
-    /** What a socket takes at once, even if the broker has stopped reading. */
-    private static final int SMALL = 8 * 1024;
+    /** What fits into a socket's buffer, even if the broker has stopped reading. */
+    private static final int SMALL_BYTES = 8 * 1024;
 
     /** Opens a channel, at first and after one was lost. */
     interface ChannelFactory {
@@ -80,7 +80,13 @@ final class GroupCommit implements AutoCloseable {
             rejectQueued("The service is shutting down", null);
         } else if (writing.compareAndSet(false, true)) {
             ConfirmChannel open = channel;
-            if (alone && open != null && open.isOpen() && publish.body().length <= SMALL) {
+            // Everything before it was confirmed, so the buffer is empty and the write does not
+            // block.
+            if (alone
+                    && open != null
+                    && open.isOpen()
+                    && !open.isBehind()
+                    && publish.fitsInto(SMALL_BYTES)) {
                 write(open, 1);
                 if (!isDone()) {
                     Thread.startVirtualThread(this::write);
@@ -116,8 +122,7 @@ final class GroupCommit implements AutoCloseable {
 
     /** Writes what is queued, at most that many and while it can. */
     private void write(ConfirmChannel open, int max) {
-        sockets.beginBatch();
-        try {
+        sockets.batch(() -> {
             for (int i = 0; i < max && open.isOpen() && !open.isBlocked(); i++) {
                 PendingPublish next = queued.poll();
                 if (next == null) {
@@ -127,9 +132,7 @@ final class GroupCommit implements AutoCloseable {
                     open.write(next);
                 }
             }
-        } finally {
-            sockets.endBatch();
-        }
+        });
         if (open.isBlocked()) {
             rejectQueued("The broker has run low on memory or disk and takes no messages", null);
         }

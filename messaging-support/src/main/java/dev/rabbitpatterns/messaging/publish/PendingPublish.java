@@ -99,6 +99,12 @@ final class PendingPublish {
         return properties.builder().headers(headers).build();
     }
 
+    /** Whether headers and body together have at most so many bytes. */
+    boolean fitsInto(int bytes) {
+        boolean hasHeaders = properties.getHeaders() != null && !properties.getHeaders().isEmpty();
+        return body.length + (hasHeaders ? sizeOf(properties) : 0) <= bytes;
+    }
+
     /** Claims the publish for writing, unless it was withdrawn. */
     boolean begin() {
         return stage.compareAndSet(Stage.QUEUED, Stage.WRITTEN);

@@ -83,9 +83,9 @@ final class SubscriberQueue {
             try {
                 open.queueBind(queue, exchange.getName(), rule.routingKey(), rule.arguments());
             } catch (IOException e) {
+                delete(queue);
                 String reply = Channels.refusal(e).map(Close::getReplyText).orElse("");
                 if (reply.startsWith(REFUSED)) {
-                    delete(queue);
                     throw ProblemException.invalid(
                             "#", "the broker refuses it: " + reply.substring(REFUSED.length()));
                 }
@@ -95,14 +95,14 @@ final class SubscriberQueue {
     }
 
     /**
-     * A queue that never had a consumer would fill until the connection closes; and the broker has
-     * closed the channel.
+     * A queue that never had a consumer would fill until the connection closes. On another channel,
+     * because the broker has closed this one.
      */
     private void delete(String queue) {
         try (Channel another = connection.openChannel()) {
             another.queueDelete(queue);
-        } catch (IOException | TimeoutException | AlreadyClosedException gone) {
-            // Then the connection is lost, and the queue with it.
+        } catch (IOException | TimeoutException | AlreadyClosedException e) {
+            log.debug("Queue {} is left until the connection closes", queue, e);
         }
     }
 
@@ -120,6 +120,7 @@ final class SubscriberQueue {
         } catch (IOException | RuntimeException e) {
             subscriber.lost(queue, "it could not consume");
             abandon(open);
+            delete(queue);
             throw e;
         }
     }

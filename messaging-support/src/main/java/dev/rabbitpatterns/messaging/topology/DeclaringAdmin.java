@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.messaging.topology;
 
 import dev.rabbitpatterns.messaging.Channels;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.amqp.rabbit.listener.AsyncConsumerStartedEvent;
 import org.springframework.amqp.rabbit.listener.AsyncConsumerStoppedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
 
 /**
  * Declares the service's topology whenever a connection opens. If the broker refuses it, because a
@@ -23,12 +26,25 @@ final class DeclaringAdmin extends RabbitAdmin {
 
     private static final Logger log = LoggerFactory.getLogger(DeclaringAdmin.class);
 
+    /**
+     * If the connection is lost while the topology is declared. Spring's own first pause is a
+     * second, in which nobody can publish.
+     */
+    private static final RetryPolicy SOON_AND_THEN_LESS_OFTEN =
+            RetryPolicy.builder()
+                    .maxRetries(8)
+                    .delay(Duration.ofMillis(100))
+                    .multiplier(2)
+                    .maxDelay(Duration.ofSeconds(2))
+                    .build();
+
     private final Set<MessageListenerContainer> running = new HashSet<>();
     private final Set<MessageListenerContainer> held = new HashSet<>();
     private volatile @Nullable String fault;
 
     DeclaringAdmin(ConnectionFactory connectionFactory) {
         super(connectionFactory);
+        setRetryTemplate(new RetryTemplate(SOON_AND_THEN_LESS_OFTEN));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.listener.AsyncConsumerStartedEvent;
 import org.springframework.context.event.EventListener;
 
@@ -37,6 +38,9 @@ final class PolicyCheck {
                 topology = report.now();
             }
             topology.warnings().forEach(log::warn);
+        } catch (AmqpException lost) {
+            // The consumer starts again when the broker is back, and so does this.
+            begun.set(false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

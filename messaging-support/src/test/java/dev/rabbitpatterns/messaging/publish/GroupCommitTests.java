@@ -224,6 +224,16 @@ class GroupCommitTests {
     }
 
     @Test
+    void whoComesAfterALostConfirmDoesNotWriteByItself() throws IOException {
+        assertUnknown(publish("lost", HARDLY_ANY));
+        broker.stopReading();
+
+        assertUnknown(publish("next", HARDLY_ANY));
+
+        broker.readAgain();
+    }
+
+    @Test
     void aLargeMessageIsNotWrittenByItsPublisher() throws IOException {
         CompletableFuture<Boolean> first = publish("first");
         await().until(() -> broker.written().contains("first"));
