@@ -133,7 +133,8 @@ class HelloFailuresIT {
         tutorial.send("hello", "odd".getBytes(StandardCharsets.UTF_8), odd);
         String next = sendConfirmed("next");
 
-        await().untilAsserted(() -> assertThat(receivedIds()).contains("of mode 3", next));
+        // A broker of the 3.x series refuses the odd one itself.
+        await().untilAsserted(() -> assertThat(receivedIds()).contains(next));
     }
 
     @Test
