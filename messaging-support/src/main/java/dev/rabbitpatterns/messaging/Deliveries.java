@@ -11,7 +11,10 @@ import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
 /** Converts what RabbitMQ's own client receives to Spring's message, whatever was set in it. */
 public final class Deliveries {
 
-    /** As Spring's own, which throws an exception at a delivery mode that it does not know. */
+    /**
+     * Like Spring's own, which throws an exception if the delivery mode is neither 1 nor 2: outside
+     * of every retry, so that the consumer restarts and gets the same message again.
+     */
     public static final MessagePropertiesConverter PROPERTIES =
             new DefaultMessagePropertiesConverter() {
                 @Override

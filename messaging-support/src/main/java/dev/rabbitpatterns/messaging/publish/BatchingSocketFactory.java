@@ -74,25 +74,25 @@ final class BatchingSocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket(String host, int port) {
-        throw connected();
+        throw unsupported();
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-        throw connected();
+        throw unsupported();
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) {
-        throw connected();
+        throw unsupported();
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-        throw connected();
+        throw unsupported();
     }
 
-    private static UnsupportedOperationException connected() {
+    private static UnsupportedOperationException unsupported() {
         return new UnsupportedOperationException("RabbitMQ's client connects the socket itself");
     }
 }

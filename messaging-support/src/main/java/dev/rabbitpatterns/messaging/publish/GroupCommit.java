@@ -86,6 +86,7 @@ final class GroupCommit implements AutoCloseable {
                     && open != null
                     && open.isOpen()
                     && !open.isBehind()
+                    && publish.equals(queued.peek())
                     && publish.fitsInto(SMALL_BYTES)) {
                 write(open, 1);
                 if (!isDone()) {

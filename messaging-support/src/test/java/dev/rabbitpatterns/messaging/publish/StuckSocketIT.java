@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +95,7 @@ class StuckSocketIT {
                 () ->
                         service.bean(ConfirmedPublisher.class)
                                 .publish(TestService.UNBOUND, "", message),
-                Executors.newVirtualThreadPerTaskExecutor());
+                Thread::startVirtualThread);
     }
 
     /** Passes everything on, until a connection is frozen: then it reads nothing more of it. */
