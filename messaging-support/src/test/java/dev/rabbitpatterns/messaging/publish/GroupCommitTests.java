@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class GroupCommitTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration HARDLY_ANY = Duration.ofMillis(200);
+    private static final Duration HARDLY_ANY = Duration.ofMillis(500);
 
     private final ExecutorService publishers = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<ScriptedChannel> channels = new ArrayDeque<>();
@@ -209,6 +209,7 @@ class GroupCommitTests {
         broker.stopReading();
 
         CompletableFuture<Boolean> stuck = publish("stuck", HARDLY_ANY);
+        await().until(() -> broker.begun() == 2);
         CompletableFuture<Boolean> behind = publish("behind", HARDLY_ANY);
 
         assertUnknown(stuck);

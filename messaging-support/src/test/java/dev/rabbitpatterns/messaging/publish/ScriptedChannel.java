@@ -104,6 +104,11 @@ final class ScriptedChannel {
         return written;
     }
 
+    /** How many writes have begun, also those that still wait. */
+    long begun() {
+        return next.get() - 1;
+    }
+
     void failWritesWith(@Nullable Exception failure) {
         writesFailWith = failure;
     }
