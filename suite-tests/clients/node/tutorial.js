@@ -1,6 +1,6 @@
 // Both ends of every tutorial, with amqplib: tutorial.js send PATTERN ROUTE TEXT, or tutorial.js receive PATTERN RULE.
 //
-// The broker is the one that AMQP_URL names. A receiver prints "ready" when it listens, then a line for each message.
+// AMQP_URL names the broker. A receiver prints "ready" once it listens, then one line for each message.
 'use strict';
 const amqp = require('amqplib');
 const { randomUUID } = require('crypto');
@@ -14,7 +14,7 @@ const EXCHANGES = {
 };
 
 const attributes = (pairs) => Object.fromEntries(pairs.split(',').map((pair) => pair.split('=')));
-// Keeps the program running only as long as its connection does.
+// A pending pause does not keep the program alive; only its connection does.
 const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000).unref());
 
 async function send(channel, pattern, route, body) {

@@ -1,6 +1,6 @@
 """Both ends of every tutorial, with pika: tutorial.py send PATTERN ROUTE TEXT, or tutorial.py receive PATTERN RULE.
 
-The broker is the one that AMQP_URL names. A receiver prints "ready" when it listens, then a line for each message.
+AMQP_URL names the broker. A receiver prints "ready" once it listens, then one line for each message.
 """
 import os
 import sys

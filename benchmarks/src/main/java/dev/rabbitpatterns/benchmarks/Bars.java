@@ -6,11 +6,11 @@ import dev.rabbitpatterns.benchmarks.report.Metric;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the ratios are to be. */
+/** The targets for the ratios. */
 final class Bars {
 
-    private static final int USUAL = 64;
-    private static final Key HELLO = publish(Publishing.HELLO, USUAL);
+    private static final int USUAL_LOAD = 64;
+    private static final Key HELLO = publish(Publishing.HELLO, USUAL_LOAD);
 
     private Bars() {}
 
@@ -21,19 +21,20 @@ final class Bars {
     }
 
     private static List<Bar> publishing() {
-        Key plain = publish(Publishing.plain("quorum", ""), USUAL);
+        Key plain = publish(Publishing.plain("quorum", ""), USUAL_LOAD);
         return List.of(
-                Bar.atLeast(0.40, "publish / bare HTTP", HELLO, publish(Publishing.FLOOR, USUAL)),
+                Bar.atLeast(
+                        0.40, "publish / bare HTTP", HELLO, publish(Publishing.FLOOR, USUAL_LOAD)),
                 Bar.atLeast(
                         0.65,
                         "publish / PerfTest, 64 unconfirmed",
                         HELLO,
-                        publish(Publishing.PERF_TEST + ", quorum", USUAL)),
+                        publish(Publishing.PERF_TEST + ", quorum", USUAL_LOAD)),
                 Bar.atLeast(
                         3,
                         "publish / plain Spring, confirmed",
                         HELLO,
-                        publish(Publishing.plain("quorum", ", confirmed"), USUAL)),
+                        publish(Publishing.plain("quorum", ", confirmed"), USUAL_LOAD)),
                 Bar.atLeast(1.25, "publish / plain Spring, unconfirmed", HELLO, plain),
                 Bar.atMost(
                         0.25, Metric.P99, "publish, p99 / plain Spring, unconfirmed", HELLO, plain),
@@ -41,12 +42,12 @@ final class Bars {
                         1.25,
                         "publish / plain Spring, unconfirmed, classic",
                         HELLO,
-                        publish(Publishing.plain("classic", ""), USUAL)),
+                        publish(Publishing.plain("classic", ""), USUAL_LOAD)),
                 Bar.atLeast(
                         1,
                         "publish and consume / plain Spring",
-                        publish(Publishing.HELLO_CONSUMING, USUAL),
-                        publish(Publishing.plain("quorum", ", with its consumer"), USUAL)),
+                        publish(Publishing.HELLO_CONSUMING, USUAL_LOAD),
+                        publish(Publishing.plain("quorum", ", with its consumer"), USUAL_LOAD)),
                 Bar.atLeast(
                         0.9,
                         "publish / raw client, one connection",
@@ -65,14 +66,14 @@ final class Bars {
                 Bar.atLeast(
                         1,
                         "calls / plain Spring, 64 callers",
-                        call(Calling.RPC, USUAL),
-                        call(Calling.PLAIN, USUAL)),
+                        call(Calling.RPC, USUAL_LOAD),
+                        call(Calling.PLAIN, USUAL_LOAD)),
                 Bar.atMost(
                         1,
                         Metric.P99,
                         "calls, p99 / plain Spring, 64 callers",
-                        call(Calling.RPC, USUAL),
-                        call(Calling.PLAIN, USUAL)),
+                        call(Calling.RPC, USUAL_LOAD),
+                        call(Calling.PLAIN, USUAL_LOAD)),
                 Bar.atLeast(
                         1,
                         "calls / plain Spring, one caller",

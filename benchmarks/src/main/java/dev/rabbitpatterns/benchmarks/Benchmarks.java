@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures what it is told to, in one run, and reports; its exit code is 0 unless something did not
- * work, however fast or slow this machine is.
+ * Takes the requested measurements in one run, and reports them. The exit code is 0 unless
+ * something failed, however slow it was.
  */
 public final class Benchmarks {
 
@@ -20,7 +20,7 @@ public final class Benchmarks {
         Broker broker = Broker.fromEnvironment();
         boolean worked;
         try (Queues queues = new Queues(broker.connectionFactory())) {
-            Console.say(queues.product() + " is there");
+            Console.say("Using " + queues.product());
             Guard.check(queues);
             Results results = measure(options, broker, queues);
             Guard.cleanUp(queues);
@@ -65,7 +65,7 @@ public final class Benchmarks {
             part.run();
         } catch (Exception e) {
             Console.say("FAILED " + name + ": " + e);
-            results.failed(name + ": " + e);
+            results.addFailure(name + ": " + e);
         }
     }
 }

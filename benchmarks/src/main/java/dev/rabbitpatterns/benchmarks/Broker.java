@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The RabbitMQ that everybody uses, as the environment names it to Spring Boot.
+ * The RabbitMQ that all subjects use, from the environment variables that Spring Boot reads.
  *
- * @param host where it is
- * @param port where it listens for AMQP
+ * @param host its host
+ * @param port its AMQP port
  * @param username an administrator
  * @param password of the administrator
  * @param virtualHost usually /
@@ -19,7 +19,7 @@ public record Broker(String host, int port, String username, String password, St
 
     private static final Map<String, String> ENVIRONMENT = System.getenv();
 
-    /** By {@code SPRING_RABBITMQ_HOST} and so on. */
+    /** Reads {@code SPRING_RABBITMQ_HOST} and so on. */
     public static Broker fromEnvironment() {
         return new Broker(
                 ENVIRONMENT.getOrDefault("SPRING_RABBITMQ_HOST", "127.0.0.1"),
@@ -46,8 +46,8 @@ public record Broker(String host, int port, String username, String password, St
     }
 
     /**
-     * Who a service of the suite is to this broker: the user of its own that the broker's
-     * definitions have, or, on a broker that somebody else has set up, the one user that there is.
+     * The login of a service of the suite: its own user, if the broker has the suite's definitions.
+     * Otherwise nothing, and the service logs in with the credentials in the environment.
      */
     static Map<String, String> loginOf(String service) {
         String user = service.replace("-service", "");

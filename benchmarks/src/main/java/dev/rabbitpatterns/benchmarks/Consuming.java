@@ -4,14 +4,14 @@ import dev.rabbitpatterns.benchmarks.plain.PlainService;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How fast a queue that is full is drained. */
+/** How fast a full queue is drained. */
 final class Consuming implements Part {
 
     static final String HELLO = Publishing.HELLO;
     static final String RAW = "raw client, the same prefetch and acks";
     static final String PERF_TEST = "PerfTest, the same prefetch and acks";
 
-    /** Whoever drains, it is one. */
+    /** Every subject drains with one consumer. */
     static final int LOAD = 1;
 
     private final Context context;
@@ -47,6 +47,6 @@ final class Consuming implements Part {
         Options options = context.options();
         String start =
                 "consume bench.drained %d %d".formatted(options.prefetch(), options.ackEvery());
-        return running -> raw.tell(running ? start : "stop");
+        return running -> raw.send(running ? start : "stop");
     }
 }

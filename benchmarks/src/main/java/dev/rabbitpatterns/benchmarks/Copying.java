@@ -2,17 +2,17 @@ package dev.rabbitpatterns.benchmarks;
 
 import java.util.List;
 
-/** One message, and a copy for each of a hundred subscribers. */
+/** Each message is copied to a hundred subscribers. */
 final class Copying implements Part {
 
     static final String PUBSUB = "pubsub-service";
     static final String PERF_TEST = "PerfTest, a queue for each consumer";
     static final int SUBSCRIBERS = 100;
 
-    /** What the broker may send ahead, as pubsub-service has it. */
+    /** The same as pubsub-service's. */
     static final int PREFETCH = 250;
 
-    /** How many of these pubsub-service acknowledges at once. */
+    /** How many messages pubsub-service acknowledges at once. */
     static final int ACK_EVERY = 50;
 
     private final Context context;

@@ -2,19 +2,19 @@ package dev.rabbitpatterns.benchmarks;
 
 import java.time.Duration;
 
-/** How much CPU somebody has used so far. */
+/** The CPU time that a program has used so far. */
 interface CpuClock {
 
-    /** In seconds, or NaN if nobody can tell. */
+    /** In seconds, or NaN if it is unknown. */
     double seconds();
 
-    /** Of a process. */
+    /** The CPU time of a process. */
     static CpuClock of(ProcessHandle process) {
         return () -> secondsOf(process);
     }
 
-    /** Of a process and all that it has started. */
-    static CpuClock ofFamily(ProcessHandle process) {
+    /** The CPU time of a process and its descendants. */
+    static CpuClock ofTree(ProcessHandle process) {
         return () ->
                 secondsOf(process) + process.descendants().mapToDouble(CpuClock::secondsOf).sum();
     }

@@ -4,9 +4,9 @@ import dev.rabbitpatterns.benchmarks.report.Metric;
 import java.util.Map;
 
 /**
- * Somebody who drains a queue that was filled while it was held back.
+ * A consumer that drains a queue, which was filled while the consumer was stopped.
  *
- * @param cpu of the program that consumes
+ * @param cpu the CPU time of the consuming program
  */
 record Drain(Context context, String name, String queue, CpuClock cpu, Consumer consumer)
         implements Subject {

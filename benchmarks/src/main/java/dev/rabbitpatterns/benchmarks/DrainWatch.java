@@ -6,29 +6,29 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Watches from outside how a queue empties: everybody the same way, whatever they say themselves.
+ * Watches the depth of a queue that is being drained, so that all subjects are measured in the same
+ * way.
  *
- * <p>What counts is the second half, so that subscribing, and warming up if somebody is new, is
- * over.
+ * <p>Only the second half counts: by then the consumer has subscribed and warmed up.
  */
 record DrainWatch(Context context, String queue, CpuClock cpu) {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final long EVERY_MILLIS = 10;
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final long POLL_MILLIS = 10;
 
-    /** What was seen at once. */
+    /** What was seen at one moment. */
     private record Look(long nanos, long depth, double app, double broker) {}
 
     Map<Metric, Double> watch(Rounds.Attempt start) throws Exception {
         start.run();
         long half = context.options().backlog() / 2;
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (context.queues().depth(queue) > half) {
             pause(deadline);
         }
         Look first = look();
         Look last = first;
-        // The last look at which there was still something left: after it, the consumer waited.
+        // The last look before the queue was empty: the consumer may have been idle after it.
         for (long depth = first.depth(); depth > 0; depth = context.queues().depth(queue)) {
             last = new Look(System.nanoTime(), depth, 0, 0);
             pause(deadline);
@@ -46,7 +46,8 @@ record DrainWatch(Context context, String queue, CpuClock cpu) {
     private static Map<Metric, Double> describe(Look first, Look last, Look end) {
         double seconds = (last.nanos() - first.nanos()) / 1e9;
         if (seconds <= 0) {
-            throw new IllegalStateException("Drained before anybody could look; fill more");
+            throw new IllegalStateException(
+                    "The queue was drained too fast to watch; use a larger backlog");
         }
         Map<Metric, Double> all = new EnumMap<>(Metric.class);
         all.put(Metric.RATE, (first.depth() - last.depth()) / seconds);
@@ -60,6 +61,6 @@ record DrainWatch(Context context, String queue, CpuClock cpu) {
         if (System.nanoTime() > deadline) {
             throw new IllegalStateException(queue + " is not being drained");
         }
-        Thread.sleep(EVERY_MILLIS);
+        Thread.sleep(POLL_MILLIS);
     }
 }

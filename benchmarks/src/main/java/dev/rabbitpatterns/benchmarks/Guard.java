@@ -2,7 +2,7 @@ package dev.rabbitpatterns.benchmarks;
 
 import java.util.List;
 
-/** Keeps the benchmark off what is somebody's, and leaves nothing of its own behind. */
+/** Protects the messages of others, and leaves no queues of the benchmark behind. */
 final class Guard {
 
     /** The services' own queues, which are purged between the measurements. */
@@ -25,12 +25,13 @@ final class Guard {
 
     private Guard() {}
 
-    /** A broker that the environment names may be where somebody keeps messages. */
+    /** A broker that the environment names may hold messages that somebody needs. */
     static void check(Queues queues) throws Exception {
         for (String queue : PURGED) {
             if (queues.depth(queue) > 0) {
                 System.err.printf(
-                        "The queue %s holds messages, which the benchmark would delete. Name another broker, or purge it.%n",
+                        "The queue %s holds messages, which the benchmark would delete. Use another"
+                                + " broker, or purge the queue.%n",
                         queue);
                 System.exit(1);
             }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A service that takes messages over REST, with or without its own consumer. */
+/** A service that publishes what it receives over REST, with or without its own consumer. */
 final class HttpPublisher implements Subject {
 
     private static final int USUAL_LOAD = 64;
@@ -22,7 +22,7 @@ final class HttpPublisher implements Subject {
     private long accepted;
 
     /**
-     * @param queue to which it publishes, or null if it drops its messages
+     * @param queue the queue to which it publishes, or null if it drops the messages
      */
     HttpPublisher(
             Context context,
@@ -58,8 +58,7 @@ final class HttpPublisher implements Subject {
         Meter meter = new Meter(program.program().cpu(), context.brokerCpu());
         Map<Metric, Double> measured = meter.measure(() -> send(load, context.options().time()));
         if (queue != null && !consuming) {
-            // Who does not wait for confirms may be fast because it loses some: then it is to be
-            // seen.
+            // A service that does not wait for confirms may be fast because it loses messages.
             measured.put(Metric.LOST, (double) context.queues().missing(queue, accepted));
         }
         cleanUp();

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * Looks at both CPU clocks before and after.
+ * Measures a run, including the CPU time that it takes.
  *
- * @param app of the program that is measured
- * @param broker of the broker that it uses
+ * @param app the CPU time of the measured program
+ * @param broker the CPU time of its broker
  */
 record Meter(CpuClock app, CpuClock broker) {
 
-    /** What a run came to, by all that there is to say of it. */
+    /** Runs this, and returns every metric that is known. */
     Map<Metric, Double> measure(Callable<Outcome> run) throws Exception {
         double appBefore = app.seconds();
         double brokerBefore = broker.seconds();
@@ -26,7 +26,7 @@ record Meter(CpuClock app, CpuClock broker) {
 
     private static Map<Metric, Double> describe(Outcome outcome, double app, double broker) {
         if (outcome.done() == 0) {
-            throw new IllegalStateException("Not one request was answered");
+            throw new IllegalStateException("No request was answered");
         }
         Map<Metric, Double> all = new EnumMap<>(Metric.class);
         all.put(Metric.RATE, outcome.perSecond());

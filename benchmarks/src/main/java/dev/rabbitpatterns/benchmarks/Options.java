@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How much is measured.
+ * What is measured, how often and for how long.
  *
- * @param parts which of the parts
- * @param isShort whether this only tries that everything works
+ * @param parts the parts to measure
+ * @param isShort whether the run only checks that everything works
  * @param rounds how often everything is measured
  * @param warmUp how long a subject runs before each measurement
  * @param time how long each measurement takes
- * @param firstWarmUp how long each subject runs at a time before the first round, until it gets no
- *     faster
- * @param loads with how many connections
+ * @param firstWarmUp how long each step of the first warm-up takes, which is repeated until a
+ *     subject gets no faster
+ * @param loads the numbers of connections
  * @param backlog how many messages are drained
  * @param copied how many messages are copied to all subscribers
- * @param prefetch of hello-service's consumer, for the others to have the same
- * @param ackEvery how many messages its consumer acknowledges at once
+ * @param prefetch the prefetch of the consumers that are compared with hello-service
+ * @param ackEvery how many messages these consumers acknowledge at once
  */
 record Options(
         Set<String> parts,
@@ -41,12 +41,12 @@ record Options(
 
     static final List<String> ALL = List.of("publish", "consume", "rpc", "fanout", "startup");
 
-    /** As hello-service has it. */
+    /** The same as hello-service's. */
     private static final int PREFETCH = 64;
 
     private static final int ACK_EVERY = 32;
 
-    /** The usual load first, since it is what most ratios are about. */
+    /** The usual load first, because most ratios are about it. */
     private static final List<Integer> LOADS = List.of(64, 1, 16, 256);
 
     static Options parse(List<String> arguments) {
@@ -64,10 +64,10 @@ record Options(
             }
         }
         Set<String> wanted = parts.isEmpty() ? Set.copyOf(ALL) : parts;
-        return isShort ? brief(wanted, numbers) : full(wanted, numbers);
+        return isShort ? shortRun(wanted, numbers) : fullRun(wanted, numbers);
     }
 
-    private static Options full(Set<String> parts, Map<String, Integer> numbers) {
+    private static Options fullRun(Set<String> parts, Map<String, Integer> numbers) {
         return new Options(
                 parts,
                 false,
@@ -82,7 +82,7 @@ record Options(
                 numbers.getOrDefault("--ack-every", ACK_EVERY));
     }
 
-    private static Options brief(Set<String> parts, Map<String, Integer> numbers) {
+    private static Options shortRun(Set<String> parts, Map<String, Integer> numbers) {
         return new Options(
                 parts,
                 true,
@@ -103,7 +103,7 @@ record Options(
         }
         if (!ALL.contains(word)) {
             throw new IllegalArgumentException(
-                    "There is no '%s' to measure; there are: %s, all"
+                    "There is no part '%s'. The parts are: %s, all"
                             .formatted(word, String.join(", ", ALL)));
         }
         return List.of(word);
@@ -113,7 +113,7 @@ record Options(
         String word = words.isEmpty() ? "" : words.pop();
         if (!word.matches("[1-9][0-9]{0,3}")) {
             throw new IllegalArgumentException(
-                    "%s takes a number, like this: %s 3".formatted(option, option));
+                    "%s takes a number, for example: %s 3".formatted(option, option));
         }
         return Integer.parseInt(word);
     }

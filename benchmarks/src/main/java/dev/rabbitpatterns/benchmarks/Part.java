@@ -1,6 +1,6 @@
 package dev.rabbitpatterns.benchmarks;
 
-/** One of the questions that the benchmark answers. */
+/** One part of the benchmark, which compares several subjects. */
 interface Part {
 
     void run() throws Exception;

@@ -2,13 +2,13 @@ package dev.rabbitpatterns.benchmarks;
 
 import java.nio.charset.StandardCharsets;
 
-/** What everybody sends, so that nobody sends less. */
+/** What every subject sends. */
 public final class Payload {
 
     /** The text of every message, 200 bytes long. */
     public static final String TEXT = "0123456789".repeat(20);
 
-    /** Of every remote call: so small that computing it costs nothing. */
+    /** The argument of every remote call, which takes next to no time to compute. */
     public static final int FIBONACCI = 10;
 
     private Payload() {}

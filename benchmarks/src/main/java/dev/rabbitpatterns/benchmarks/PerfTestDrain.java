@@ -4,7 +4,7 @@ import dev.rabbitpatterns.benchmarks.report.Metric;
 import java.util.List;
 import java.util.Map;
 
-/** PerfTest with one consumer, a new process each time. */
+/** PerfTest with one consumer, in a new process each time. */
 record PerfTestDrain(Context context, String name) implements Subject {
 
     private static final String QUEUE = "bench.drained";

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * PerfTest with one producer, as many unconfirmed as the others have connections, and a consumer
- * for each subscriber.
+ * PerfTest with one producer, which may have as many unconfirmed messages as the others have
+ * connections, and one consumer for each subscriber.
  */
 record PerfTestFanout(Context context, String name) implements Subject {
 

@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What PerfTest says of one second.
+ * What PerfTest reports about one second.
  *
  * @param time seconds since its start
- * @param rate messages in a second
- * @param p50 milliseconds within which half of them were confirmed, NaN if it does not say
- * @param p99 milliseconds within which 99 % were confirmed, NaN if it does not say
+ * @param rate messages per second
+ * @param p50 milliseconds within which half of them were confirmed, NaN if not reported
+ * @param p99 milliseconds within which 99 % were confirmed, NaN if not reported
  */
 record PerfTestLine(double time, double rate, double p50, double p99) {
 
@@ -19,9 +19,9 @@ record PerfTestLine(double time, double rate, double p50, double p99) {
             Pattern.compile("confirm latency: \\d+/(\\d+)/\\d+/\\d+/(\\d+)");
 
     /**
-     * Nothing for its other lines.
+     * Parses a report; empty for any other line.
      *
-     * @param counted {@code sent}, {@code confirmed} or {@code received}
+     * @param counted the rate to read: {@code sent}, {@code confirmed} or {@code received}
      */
     static Optional<PerfTestLine> parse(String line, String counted) {
         Matcher time = TIME.matcher(line);

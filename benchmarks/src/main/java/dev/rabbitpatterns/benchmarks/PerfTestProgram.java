@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * RabbitMQ's own load tool, a new process each time: what it says of its first seconds is its
- * warm-up, and not counted.
+ * RabbitMQ's own load tool, in a new process each time. Its first seconds are its warm-up and do
+ * not count.
  */
 final class PerfTestProgram {
 
@@ -22,30 +22,30 @@ final class PerfTestProgram {
         this.context = context;
     }
 
-    /** Starts it and lets it run, whatever it says. */
+    /** Starts it without reading its output. */
     Program startSilently(List<String> arguments) throws IOException {
-        return Program.start("PerfTest", words(arguments), Map.of());
+        return Program.start("PerfTest", commandLine(arguments), Map.of());
     }
 
-    private List<String> words(List<String> arguments) {
-        List<String> words = new ArrayList<>(List.of("-cp", Program.CLASS_PATH, MAIN));
-        words.addAll(List.of("--uri", context.broker().uri(), "--interval", "1"));
-        words.addAll(arguments);
-        return words;
+    private List<String> commandLine(List<String> arguments) {
+        List<String> commandLine = new ArrayList<>(List.of("-cp", Program.CLASS_PATH, MAIN));
+        commandLine.addAll(List.of("--uri", context.broker().uri(), "--interval", "1"));
+        commandLine.addAll(arguments);
+        return commandLine;
     }
 
     /**
-     * Runs it as long as the others, and reads what it says each second.
+     * Runs it for as long as the others, and reads its report of each second.
      *
-     * @param counted {@code sent}, {@code confirmed} or {@code received}
+     * @param counted the rate to read: {@code sent}, {@code confirmed} or {@code received}
      */
     Map<Metric, Double> measure(List<String> arguments, String counted) throws IOException {
-        // It knows whole seconds only, and starts cold: so it gets a few more than the others.
+        // It starts cold and counts whole seconds only, so its warm-up is longer than others'.
         long warmUp = context.options().isShort() ? 1 : 4;
         long end = warmUp + Math.max(1, context.options().time().toSeconds());
         List<String> bounded = new ArrayList<>(arguments);
         bounded.addAll(List.of("--time", Long.toString(end)));
-        try (Program program = Program.converse("PerfTest", words(bounded));
+        try (Program program = Program.startPiped("PerfTest", commandLine(bounded));
                 BufferedReader output = program.process().inputReader(StandardCharsets.UTF_8)) {
             PerfTestReading reading =
                     new PerfTestReading(program.cpu(), context.brokerCpu(), warmUp, end);

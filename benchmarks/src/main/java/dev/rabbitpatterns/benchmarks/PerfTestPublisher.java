@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * PerfTest with one producer, and so many unconfirmed messages at most.
+ * PerfTest with one producer and a limit of unconfirmed messages.
  *
- * @param outstanding how many
+ * @param outstanding the limit
  */
 record PerfTestPublisher(Context context, String name, String queueType, int outstanding)
         implements Subject {
 
     private static final String QUEUE = "bench.perf-test";
 
-    /** With 64 outstanding it stands beside 64 connections, with one beside one. */
+    /** 64 outstanding messages compare to 64 connections, and one to one. */
     @Override
-    public boolean takes(int load) {
+    public boolean supports(int load) {
         return load == outstanding;
     }
 

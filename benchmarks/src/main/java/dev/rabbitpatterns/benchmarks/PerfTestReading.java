@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What PerfTest has said since the end of its warm-up. */
+/** Sums up what PerfTest reports after its warm-up. */
 final class PerfTestReading {
 
-    /** Its seconds are a little more or less than one. */
+    /** PerfTest's intervals are a little longer or shorter than a second. */
     private static final double TOLERANCE = 0.5;
 
     private final CpuClock app;
@@ -25,7 +25,7 @@ final class PerfTestReading {
 
     /**
      * @param begin the second in which the warm-up ends
-     * @param end the second in which it ends itself
+     * @param end the second in which PerfTest ends
      */
     PerfTestReading(CpuClock app, CpuClock broker, double begin, double end) {
         this.app = app;
@@ -66,7 +66,7 @@ final class PerfTestReading {
         all.put(Metric.P99, medianSecond(PerfTestLine::p99));
         all.put(Metric.APP_CPU, appCpu * 1e6 / done);
         all.put(Metric.BROKER_CPU, brokerCpu * 1e6 / done);
-        // NaN if it is not known, and negative if PerfTest was gone before the clock was asked.
+        // NaN if unknown, and negative if PerfTest had ended before its CPU time was read.
         all.values().removeIf(value -> !(value >= 0));
         return all;
     }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Java program in a process of its own, gone at the latest with this one.
+ * A Java program in a process of its own, which ends with this one at the latest.
  *
- * @param process it
- * @param log what it says on standard error, and on standard output unless that is read
+ * @param process its process
+ * @param log the file with its standard error, and its standard output unless that is read
  */
 record Program(Process process, Path log) implements AutoCloseable {
 
@@ -27,7 +27,7 @@ record Program(Process process, Path log) implements AutoCloseable {
 
     private static final int SECONDS_TO_STOP = 20;
 
-    /** With its standard output into the log. */
+    /** Starts a program that writes its standard output to the log. */
     static Program start(String name, List<String> arguments, Map<String, String> environment)
             throws IOException {
         Path log = logOf(name);
@@ -38,8 +38,8 @@ record Program(Process process, Path log) implements AutoCloseable {
                 log);
     }
 
-    /** With its standard output to be read. */
-    static Program converse(String name, List<String> arguments) throws IOException {
+    /** Starts a program whose standard output is read. */
+    static Program startPiped(String name, List<String> arguments) throws IOException {
         Path log = logOf(name);
         return launch(
                 builder(arguments, Map.of())
@@ -47,7 +47,7 @@ record Program(Process process, Path log) implements AutoCloseable {
                 log);
     }
 
-    /** The java that runs this very program. */
+    /** The java command that runs this program. */
     static String java() {
         return ProcessHandle.current().info().command().orElse("java");
     }
@@ -75,7 +75,7 @@ record Program(Process process, Path log) implements AutoCloseable {
         return CpuClock.of(process.toHandle());
     }
 
-    /** Fails, with the end of its log, if it has ended by itself. */
+    /** Fails with the end of the log if the program has ended. */
     void check() throws IOException {
         if (!process.isAlive()) {
             List<String> lines = Files.readAllLines(log);

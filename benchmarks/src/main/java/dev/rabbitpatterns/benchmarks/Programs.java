@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Those that were started, so that two parts can share one, and all end. */
+/** All started programs, so that parts can share them and all are stopped at the end. */
 final class Programs implements AutoCloseable {
 
     private final Map<String, SpringProgram> spring = new LinkedHashMap<>();
     private final Set<String> ready = new HashSet<>();
     private @Nullable RawProgram raw;
 
-    /** A service of the suite; it is ready after {@link #awaitReady}. */
+    /** Starts a service of the suite; {@link #awaitReady} waits for it. */
     SpringProgram service(String name) throws IOException {
         SpringProgram program = spring.get(name);
         if (program == null) {
@@ -24,7 +24,7 @@ final class Programs implements AutoCloseable {
         return program;
     }
 
-    /** A service of this module; it is ready after {@link #awaitReady}. */
+    /** Starts a service of this module; {@link #awaitReady} waits for it. */
     SpringProgram main(String name, Class<?> main, Map<String, String> settings)
             throws IOException {
         SpringProgram program = spring.get(name);
@@ -35,7 +35,7 @@ final class Programs implements AutoCloseable {
         return program;
     }
 
-    /** What a plain service of this name is told of its queues. */
+    /** The queue settings of the plain service with this name. */
     static Map<String, String> plainSettings(String name, String queueType) {
         return Map.of(
                 "PLAIN_QUEUE", queueOf(name),

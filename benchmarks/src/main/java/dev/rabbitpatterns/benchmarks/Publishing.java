@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A POST for each message, from more and more connections at once. */
+/** One POST for each message, from different numbers of connections. */
 final class Publishing implements Part {
 
     static final String HELLO = "hello-service";

@@ -12,15 +12,15 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The administrator's hands on the queues.
+ * Access to the broker's queues as an administrator.
  *
- * <p>Every measurement begins with an empty queue: what the one before has left is purged, so that
- * the depth is what one measurement can publish in its seconds, whoever is measured.
+ * <p>Every measurement begins with an empty queue, so that no subject pays for messages that
+ * another one has left.
  */
 final class Queues implements AutoCloseable {
 
     private static final long CONFIRM_TIMEOUT = 60_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration ARRIVAL_TIMEOUT = Duration.ofSeconds(5);
     private static final int BATCH = 1000;
 
     private final Connection connection;
@@ -41,23 +41,23 @@ final class Queues implements AutoCloseable {
         }
     }
 
-    /** A quorum queue, unless there is one already, which may have been declared otherwise. */
+    /** Declares a quorum queue, unless the queue exists, even with other arguments. */
     void declareIfMissing(String queue) throws IOException, TimeoutException {
         Channel channel = connection.createChannel();
         try {
             channel.queueDeclarePassive(queue);
             channel.close();
-        } catch (IOException thereIsNone) {
+        } catch (IOException noSuchQueue) {
             declareQuorum(queue);
         }
     }
 
-    /** How many messages wait in it, those in a consumer's hands not included; 0 without it. */
+    /** The number of messages without the unacknowledged ones; 0 if there is no such queue. */
     long depth(String queue) throws IOException, TimeoutException {
         Channel channel = connection.createChannel();
         try {
             return channel.messageCount(queue);
-        } catch (IOException thereIsNone) {
+        } catch (IOException noSuchQueue) {
             return 0;
         } finally {
             if (channel.isOpen()) {
@@ -80,9 +80,9 @@ final class Queues implements AutoCloseable {
         }
     }
 
-    /** How many of so many messages are not in it, and do not come soon. */
+    /** How many of these messages are not in the queue, even after a short wait. */
     long missing(String queue, long messages) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + ARRIVAL_TIMEOUT.toNanos();
         long missing = messages - depth(queue);
         while (missing > 0 && System.nanoTime() < deadline) {
             Thread.sleep(50);
@@ -91,7 +91,7 @@ final class Queues implements AutoCloseable {
         return Math.max(0, missing);
     }
 
-    /** Fails unless at least so many messages are in it, or soon will be. */
+    /** Fails unless at least this many messages are in the queue, after a short wait if need be. */
     void expect(String queue, long messages) throws Exception {
         long missing = missing(queue, messages);
         if (missing > 0) {
@@ -99,7 +99,7 @@ final class Queues implements AutoCloseable {
         }
     }
 
-    /** Returns when the broker has so many messages in it, each with an id as the services give. */
+    /** Publishes messages with ids, as the services do, and returns once all are in the queue. */
     void fill(String queue, int messages) throws Exception {
         byte[] body = Payload.bytes();
         try (Channel channel = connection.createChannel()) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
-/** The raw client calling itself, over a queue like rpc-service's. */
+/** The raw client calls a server in its own process, over a queue like rpc-service's. */
 record RawCalling(Context context, String name, RawProgram program) implements Subject {
 
     private static final String QUEUE = "bench.raw.calls";
@@ -26,6 +26,6 @@ record RawCalling(Context context, String name, RawProgram program) implements S
     }
 
     private Outcome call(int load, Duration time) throws IOException {
-        return Outcome.parse(program.tell("call %s %d %d".formatted(QUEUE, load, time.toMillis())));
+        return Outcome.parse(program.send("call %s %d %d".formatted(QUEUE, load, time.toMillis())));
     }
 }

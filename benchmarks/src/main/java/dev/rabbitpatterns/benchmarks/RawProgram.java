@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The raw client in its own process, told line by line what to do. */
+/** The raw client in its own process, which reads one command per line. */
 final class RawProgram implements AutoCloseable {
 
     private final Program program;
@@ -23,19 +23,19 @@ final class RawProgram implements AutoCloseable {
 
     static RawProgram start() throws IOException {
         return new RawProgram(
-                Program.converse(
+                Program.startPiped(
                         "raw client",
                         List.of("-cp", Program.CLASS_PATH, RawClient.class.getName())));
     }
 
-    /** Returns when it has done that. */
-    String tell(String command) throws IOException {
+    /** Sends a command, and returns its answer once it is done. */
+    String send(String command) throws IOException {
         commands.println(command);
         String answer = answers.readLine();
         if (answer == null) {
             program.close();
             program.check();
-            throw new IOException("The raw client is gone");
+            throw new IOException("The raw client has ended");
         }
         return answer;
     }

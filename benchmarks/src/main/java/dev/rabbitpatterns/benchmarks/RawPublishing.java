@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
-/** The raw client, in as many threads as others have connections. */
+/** The raw client, with as many threads as the others have connections. */
 record RawPublishing(Context context, String name, RawProgram program) implements Subject {
 
     private static final String QUEUE = "bench.raw";
@@ -30,6 +30,6 @@ record RawPublishing(Context context, String name, RawProgram program) implement
 
     private Outcome publish(int load, Duration time) throws IOException {
         return Outcome.parse(
-                program.tell("publish %s %d %d".formatted(QUEUE, load, time.toMillis())));
+                program.send("publish %s %d %d".formatted(QUEUE, load, time.toMillis())));
     }
 }

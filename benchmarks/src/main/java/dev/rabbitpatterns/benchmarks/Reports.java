@@ -12,15 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Says and writes what came out. */
+/** Prints and writes the results. */
 final class Reports {
 
     private static final String NO_MEASUREMENT =
-            "This was the short run: it shows that everything works. Its figures are no measurement.";
+            "This was a short run, which only shows that everything works. Ignore its figures.";
 
     private Reports() {}
 
-    /** Says whether everything worked. */
+    /** Returns whether everything worked. */
     static boolean write(Options options, String broker, Results results) throws IOException {
         List<Bar> bars = Bars.all();
         if (options.isShort()) {
@@ -46,9 +46,9 @@ final class Reports {
             bar.ratio(results)
                     .filter(ratio -> !bar.isSane(ratio))
                     .ifPresent(ratio ->
-                            results.failed(
-                                    "%s is %.3f, which cannot be"
-                                            .formatted(bar.says(), ratio.median())));
+                            results.addFailure(
+                                    "%s is %.3f, which is impossible"
+                                            .formatted(bar.title(), ratio.median())));
         }
     }
 
@@ -72,13 +72,13 @@ final class Reports {
                         conditions.get("broker"),
                         conditions.get("java"),
                         conditions.get("processors"),
-                        options.isShort() ? " (short run, no measurement)" : "");
+                        options.isShort() ? " (short run, not a measurement)" : "");
     }
 
     private static String intro(Map<String, Object> conditions, Options options) {
         return """
-        %s, %s rounds of %s s in turn, median (least..most).
-        The load generator and everybody measured share this machine: ratios hold elsewhere, absolute figures do not.
+        %s, %s rounds of %s s in turn, median (min..max).
+        Everything shares one machine: compare ratios, not absolute figures.
         %s\
         """
                 .formatted(

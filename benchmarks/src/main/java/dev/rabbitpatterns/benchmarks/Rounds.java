@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures all subjects in turn, several times: A B C, A B C. Whatever else the machine does
- * meanwhile, it does to all of them.
+ * Measures all subjects in turn, several times: A B C, A B C. Whatever else slows the machine then
+ * slows all of them.
  */
 final class Rounds {
 
-    /** What one measurement leaves for the broker to write and collect is not the next one's. */
+    /** Lets the broker finish its writes and its garbage collection between measurements. */
     private static final long SETTLE_MILLIS = 500;
 
     private final Context context;
@@ -31,15 +31,15 @@ final class Rounds {
         for (int round = 1; round <= context.options().rounds(); round++) {
             for (int load : loads) {
                 for (Subject subject : subjects) {
-                    if (subject.takes(load)) {
-                        one(round, subject, load);
+                    if (subject.supports(load)) {
+                        measure(round, subject, load);
                     }
                 }
             }
         }
     }
 
-    private void one(int round, Subject subject, int load) {
+    private void measure(int round, Subject subject, int load) {
         String what =
                 "%s, round %d of %d, load %d: %s"
                         .formatted(part, round, context.options().rounds(), load, subject.name());
@@ -57,7 +57,11 @@ final class Rounds {
     private void noteErrors(String what, Map<Metric, Double> measured) {
         double errors = measured.getOrDefault(Metric.ERRORS, 0.0);
         if (errors > 0) {
-            failed(what + ": %.0f did not end as they should".formatted(errors));
+            fail(what + ": %.0f requests failed".formatted(errors));
+        }
+        double lost = measured.getOrDefault(Metric.LOST, 0.0);
+        if (lost > 0) {
+            fail(what + ": %.0f messages are missing in the queue".formatted(lost));
         }
     }
 
@@ -66,7 +70,7 @@ final class Rounds {
         return "%.0f %s".formatted(measured.get(metric), metric == Metric.RATE ? "/s" : "ms");
     }
 
-    /** What does not work for one is said, and the others go on. */
+    /** Reports a failure, and lets the other subjects go on. */
     private void tryTo(String what, Attempt attempt) {
         try {
             attempt.run();
@@ -74,13 +78,13 @@ final class Rounds {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted", e);
         } catch (Exception e) {
-            failed(what + ": " + e);
+            fail(what + ": " + e);
         }
     }
 
-    private void failed(String what) {
+    private void fail(String what) {
         Console.say("FAILED " + what);
-        context.results().failed(what);
+        context.results().addFailure(what);
     }
 
     /** Something that may fail. */

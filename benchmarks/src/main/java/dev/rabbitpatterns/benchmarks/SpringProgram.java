@@ -13,14 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A Spring Boot service, of the suite or not, on a free port; all have the same JVM options. */
+/** A Spring Boot service on a free port; all of them have the same JVM options. */
 final class SpringProgram implements AutoCloseable {
 
-    /** As the launcher starts the suite's services. */
+    /** The launcher's options for the services of the suite. */
     static final List<String> JVM_OPTIONS =
             List.of(System.getenv().getOrDefault("BENCH_JVM_OPTIONS", "-Xmx256m").split(" "));
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -37,7 +37,7 @@ final class SpringProgram implements AutoCloseable {
         this.readyPath = readyPath;
     }
 
-    /** A service of the suite, from its jar; returns before it is ready. */
+    /** Starts a service of the suite from its jar; returns before it is ready. */
     static SpringProgram service(String service) throws IOException {
         String jar = jarOf(service).toString();
         return start(
@@ -47,7 +47,7 @@ final class SpringProgram implements AutoCloseable {
                 "/actuator/health/readiness");
     }
 
-    /** A service of this module, from its class; returns before it is ready. */
+    /** Starts a service of this module from its class; returns before it is ready. */
     static SpringProgram main(String name, Class<?> main, Map<String, String> environment)
             throws IOException {
         return start(name, List.of("-cp", Program.CLASS_PATH, main.getName()), environment, "/");
@@ -80,9 +80,9 @@ final class SpringProgram implements AutoCloseable {
         return program;
     }
 
-    /** Returns when it answers, and says for a service of the suite that it is ready. */
+    /** Returns once it answers, and is ready if it is a service of the suite. */
     SpringProgram awaitReady() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (!isReady()) {
             program.check();
             if (System.nanoTime() > deadline) {
@@ -93,7 +93,7 @@ final class SpringProgram implements AutoCloseable {
         return this;
     }
 
-    /** A plain service answers 404, and then it is there; one that is not ready says 503. */
+    /** A plain service answers 404 once it runs; one of the suite answers 503 until it is ready. */
     private boolean isReady() throws InterruptedException {
         try {
             return HTTP.send(
@@ -110,7 +110,7 @@ final class SpringProgram implements AutoCloseable {
         send("PUT", "/consumer", "{\"running\":" + running + "}");
     }
 
-    /** The answer's body; fails unless its status is a good one. */
+    /** Returns the body of the answer; fails unless its status is 2xx. */
     String send(String method, String path, String json) throws IOException, InterruptedException {
         HttpRequest.BodyPublisher body =
                 json.isEmpty()

@@ -10,11 +10,11 @@ import java.util.Map;
 /**
  * A way to start a service.
  *
- * @param command what java is told
+ * @param command the arguments of java
  */
 record Start(String name, String service, List<String> command) implements Subject {
 
-    /** Answered from memory: the first request that the service can answer. */
+    /** Answered from memory, so the service can answer it as soon as it listens. */
     private static final String FIRST_REQUEST = "/messages";
 
     @Override
@@ -34,8 +34,8 @@ record Start(String name, String service, List<String> command) implements Subje
 
     private static double residentMebibytes(Program program) throws IOException {
         String pid = Long.toString(program.process().pid());
-        Process asked = new ProcessBuilder("ps", "-o", "rss=", "-p", pid).start();
-        String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", pid).start();
+        String answer = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return Double.parseDouble(answer.strip()) / 1024;
     }
 }

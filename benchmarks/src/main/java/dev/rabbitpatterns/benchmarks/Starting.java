@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From the start of a process to its first answer. */
+/** The time from the start of a process to its first answer. */
 final class Starting implements Part {
 
     static final String JAR = "hello-service, java -jar";
@@ -20,10 +20,9 @@ final class Starting implements Part {
         this.context = context;
     }
 
-    /** Another way to start a service is one more line here. */
     @Override
     public void run() throws IOException {
-        // What the launcher has taken apart and rehearsed, by the very lines that it does it with.
+        // The launcher has extracted and rehearsed it in the same way as for ./patterns up.
         Path app = Path.of(System.getenv().getOrDefault("BENCH_APP", ".patterns/bench/app"));
         String jar = app.resolve(SERVICE + ".jar").toString();
         String cache = "-XX:AOTCache=" + app.resolve("service.aot");

@@ -10,13 +10,13 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The pubsub service, with its own subscribers. */
+/** The pubsub service with its own subscribers. */
 record SubscribersSubject(Context context, String name, SpringProgram program) implements Subject {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int CONNECTIONS = 64;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final long EVERY_MILLIS = 50;
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final long POLL_MILLIS = 50;
 
     @Override
     public void warmUp() throws Exception {
@@ -26,7 +26,7 @@ record SubscribersSubject(Context context, String name, SpringProgram program) i
         measure(Copying.SUBSCRIBERS);
     }
 
-    /** Until every subscriber has every copy. */
+    /** Measures until every subscriber has received every copy. */
     @Override
     public Map<Metric, Double> measure(int load) throws Exception {
         long expected = received() + (long) context.options().copied() * load;
@@ -51,16 +51,16 @@ record SubscribersSubject(Context context, String name, SpringProgram program) i
 
     private Outcome publish() {
         Request request = Request.post(program.uri("/logs"), Payload.TEXT);
-        return HttpLoad.run(request, CONNECTIONS, context.options().copied(), PATIENCE);
+        return HttpLoad.run(request, CONNECTIONS, context.options().copied(), TIMEOUT);
     }
 
     private void await(long expected) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         for (long now = received(); now < expected; now = received()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException((expected - now) + " copies are missing");
             }
-            Thread.sleep(EVERY_MILLIS);
+            Thread.sleep(POLL_MILLIS);
         }
     }
 

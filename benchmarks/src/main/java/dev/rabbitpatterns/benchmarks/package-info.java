@@ -1,10 +1,10 @@
 /**
- * Measures the suite beside what it is to be compared with, in one run: {@link
+ * Compares the suite with other programs in one run: {@link
  * dev.rabbitpatterns.benchmarks.Benchmarks} starts the programs, {@link
  * dev.rabbitpatterns.benchmarks.Rounds} measures them in turn, and {@link
- * dev.rabbitpatterns.benchmarks.report.Bar} says what the ratios have to be.
+ * dev.rabbitpatterns.benchmarks.report.Bar} is a target for a ratio.
  *
- * <p>Absolute figures are this machine's; ratios of figures that were taken in turn hold elsewhere.
+ * <p>Absolute figures depend on the machine; ratios of figures that were taken in turn hardly do.
  */
 @NullMarked
 package dev.rabbitpatterns.benchmarks;

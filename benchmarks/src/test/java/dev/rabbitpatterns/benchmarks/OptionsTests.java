@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class OptionsTests {
 
     @Test
-    void everythingIsMeasuredUnlessSomethingIsNamed() {
+    void measuresEverythingUnlessPartsAreNamed() {
         assertThat(Options.parse(List.of()).parts())
                 .containsExactlyInAnyOrderElementsOf(Options.ALL);
         assertThat(Options.parse(List.of("all")).parts()).containsAll(Options.ALL);
@@ -18,20 +18,20 @@ class OptionsTests {
     }
 
     @Test
-    void theShortRunIsShort() {
+    void aShortRunHasOneRound() {
         assertThat(Options.parse(List.of("--short")).rounds()).isOne();
         assertThat(Options.parse(List.of()).rounds()).isGreaterThan(1);
     }
 
     @Test
-    void numbersReplaceTheDefaults() {
+    void numbersOverrideTheDefaults() {
         Options options = Options.parse(List.of("--rounds", "7", "--seconds", "9"));
         assertThat(options.rounds()).isEqualTo(7);
         assertThat(options.time()).hasSeconds(9);
     }
 
     @Test
-    void whatDoesNotExistIsRefusedWithWhatDoes() {
+    void rejectsUnknownPartsAndInvalidNumbers() {
         assertThatThrownBy(() -> Options.parse(List.of("tea")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("publish, consume, rpc, fanout, startup, all");

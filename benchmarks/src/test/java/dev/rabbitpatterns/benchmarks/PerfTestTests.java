@@ -7,7 +7,7 @@ import dev.rabbitpatterns.benchmarks.report.Metric;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What PerfTest prints, as it printed it. */
+/** Uses lines that PerfTest has really printed. */
 class PerfTestTests {
 
     private static final String PUBLISHING =
@@ -21,7 +21,7 @@ class PerfTestTests {
                     + " 46058/260257/551143/551430/1529960 µs";
 
     @Test
-    void aSecondIsRead() {
+    void readsTheReportOfASecond() {
         PerfTestLine line =
                 PerfTestLine.parse(PUBLISHING.formatted("4.005", 10854, 10868), "confirmed")
                         .orElseThrow();
@@ -31,14 +31,14 @@ class PerfTestTests {
     }
 
     @Test
-    void otherLinesAreNot() {
+    void ignoresOtherLines() {
         assertThat(PerfTestLine.parse("id: test-1, sending rate avg: 6843 msg/s", "sent"))
                 .isEmpty();
         assertThat(PerfTestLine.parse("test stopped (Reached time limit)", "sent")).isEmpty();
     }
 
     @Test
-    void theWarmUpDoesNotCount() {
+    void ignoresTheWarmUp() {
         double[] cpu = {0};
         PerfTestReading reading = new PerfTestReading(() -> cpu[0]++, () -> Double.NaN, 2, 4);
         add(reading, "1.000", 5);

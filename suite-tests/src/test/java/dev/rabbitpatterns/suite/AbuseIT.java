@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What no decent client does: the services refuse it with a word, and go on. */
+/** Hostile and broken clients: the services reject what they send, and keep serving others. */
 @SuiteTest
 @Tag("abuse")
 class AbuseIT {
 
     private static final int FUZZED_REQUESTS = 10_000;
-    private static final String TELLS_TOO_MUCH =
+    private static final String INTERNALS =
             "Exception|\\bat [a-z]+\\.[a-z]|org\\.springframework|java\\.[a-z]+\\.|jakarta\\.|tools\\.jackson|dev\\.rabbitpatterns|Apache Tomcat";
 
     private final Suite suite;
@@ -43,21 +43,21 @@ class AbuseIT {
     }
 
     @AfterEach
-    void theSuiteIsAsBefore() throws IOException {
+    void removeSubscribersAndCheckThatMessagesFlow() throws IOException {
         for (Conversation pattern : Conversation.all().toList()) {
-            removeFrom(Suite.url(pattern.label() + "-service") + "/subscribers", 0);
+            trim(Suite.url(pattern.label() + "-service") + "/subscribers", 0);
         }
-        removeFrom(Suite.url("work-queue-service") + "/workers", 2);
+        trim(Suite.url("work-queue-service") + "/workers", 2);
         Suite.awaitReady();
         for (Conversation pattern : Conversation.all().toList()) {
             assertThat(pattern.serviceSends("still here").status()).isEqualTo(202);
         }
     }
 
-    private static void removeFrom(String list, int left) throws IOException {
+    private static void trim(String list, int keep) throws IOException {
         Rest.Answer members = Rest.get(list);
         if (members.status() == 200) {
-            for (JsonNode member : members.json().valueStream().skip(left).toList()) {
+            for (JsonNode member : members.json().valueStream().skip(keep).toList()) {
                 Rest.delete(list + "/" + member.get("id").asString());
             }
         }
@@ -65,16 +65,16 @@ class AbuseIT {
 
     @ParameterizedTest
     @MethodSource("services")
-    void randomBytesOnEveryOperation(String service) throws Exception {
+    void randomRequestsNeverCauseAnInternalError(String service) throws Exception {
         long seed = System.nanoTime();
         Fuzz fuzz = new Fuzz(service, seed);
         int requests = FUZZED_REQUESTS / Suite.PATTERNS.size();
         for (int request = 0; request < requests; request++) {
-            Rest.Answer answer = fuzz.one();
+            Rest.Answer answer = fuzz.sendRandomRequest();
             assertThat(answer.status())
                     .as("%s, seed %d: %s", service, seed, answer)
                     .isNotEqualTo(500);
-            assertThat(answer.body()).as("seed %d", seed).doesNotContainPattern(TELLS_TOO_MUCH);
+            assertThat(answer.body()).as("seed %d", seed).doesNotContainPattern(INTERNALS);
         }
     }
 
@@ -94,7 +94,7 @@ class AbuseIT {
                 "//tasks",
                 "no slash"
             })
-    void noPathLeadsOut(String path) throws IOException {
+    void maliciousPathsAreRejected(String path) throws IOException {
         String service = Suite.url("work-queue-service");
 
         String answer =
@@ -102,12 +102,12 @@ class AbuseIT {
 
         assertThat(answer)
                 .containsPattern("^HTTP/1.1 (400|404|405|505)")
-                .doesNotContainPattern(TELLS_TOO_MUCH);
+                .doesNotContainPattern(INTERNALS);
     }
 
     @ParameterizedTest
     @MethodSource("services")
-    void whatAForeignPageSendsIsRefused(String service) throws IOException {
+    void requestsFromForeignPagesAreRejected(String service) throws IOException {
         List<String> foreign =
                 List.of(
                         "Host: localhost\r\nOrigin: https://evil.example",
@@ -125,7 +125,7 @@ class AbuseIT {
 
     @ParameterizedTest
     @MethodSource("services")
-    void itsOwnPageAndALinkToItWork(String service) throws IOException {
+    void requestsFromItsOwnPageAndLinksToItSucceed(String service) throws IOException {
         String host = service.replace("http://", "");
         String own = "Host: " + host + "\r\nOrigin: " + service + "\r\nSec-Fetch-Site: same-origin";
         String link =
@@ -140,7 +140,7 @@ class AbuseIT {
     }
 
     @Test
-    void deepJsonIsRefused() throws IOException {
+    void deeplyNestedJsonIsRejected() throws IOException {
         String deep = "[".repeat(100_000);
         for (Conversation pattern : Conversation.all().toList()) {
             String url = Suite.url(pattern.label() + "-service") + pattern.path();
@@ -151,13 +151,13 @@ class AbuseIT {
                                     .POST(BodyPublishers.ofString(deep)));
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.isProblem()).isTrue();
-            assertThat(answer.body()).doesNotContainPattern(TELLS_TOO_MUCH);
+            assertThat(answer.body()).doesNotContainPattern(INTERNALS);
         }
     }
 
-    /** A log line that a sender could write, or colour, would be worth no trust. */
+    /** Nobody could trust a log in which senders can write or colour lines. */
     @Test
-    void nobodyElseWritesOurLog() throws Exception {
+    void messagesCannotForgeLogLines() throws Exception {
         String mark = UUID.randomUUID().toString();
         String forged = "\u001b[31m\r\n2026-01-01T00:00:00Z ERROR forged " + mark;
         try (Connection connection = Suite.connect("admin");
@@ -185,15 +185,15 @@ class AbuseIT {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Bodies that never end hold no thread that others need. */
+    /** Unfinished request bodies must not occupy the threads that other requests need. */
     @Test
-    void slowSendersDoNotHoldUpOthers() throws Exception {
+    void slowSendersDoNotDelayOthers() throws Exception {
         String service = Suite.url("hello-service");
         try (RawClients clients = new RawClients()) {
-            String begun =
+            String unfinished =
                     "POST /messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\nx";
             for (int i = 0; i < 400; i++) {
-                clients.send(service, begun);
+                clients.send(service, unfinished);
             }
             for (int second = 0; second < 5; second++) {
                 for (Socket socket : clients.all()) {
@@ -208,7 +208,7 @@ class AbuseIT {
     }
 
     @Test
-    void aThousandReadersAreTooManyAndLeaveNothingBehind() throws Exception {
+    void openStreamsAreLimitedAndFreeTheirMemory() throws Exception {
         String service = Suite.url("hello-service");
         double before = heapInUse(service);
         try (RawClients clients = new RawClients()) {
@@ -223,9 +223,9 @@ class AbuseIT {
             }
             assertThat(served).isLessThanOrEqualTo(100).isPositive();
         }
-        Await.that("there is room again", () -> opensAnotherStream(service));
-        Awaitility.await("the heap is as before")
-                .atMost(Suite.PATIENCE)
+        Await.that("another stream can be opened", () -> opensAnotherStream(service));
+        Awaitility.await("the heap shrinks again")
+                .atMost(Suite.TIMEOUT)
                 .until(() -> heapInUse(service) < before + 50_000_000);
     }
 
@@ -235,7 +235,7 @@ class AbuseIT {
         }
     }
 
-    /** As the service says it, the least of some samples, as garbage comes and goes. */
+    /** The smallest of several samples, because garbage comes and goes. */
     private static double heapInUse(String service) throws IOException {
         double least = Double.MAX_VALUE;
         for (int sample = 0; sample < 20; sample++) {

@@ -12,21 +12,23 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A few callers of the RPC service, who know the right answers. */
+/** Concurrent callers of the RPC service that check every answer. */
 final class Calls implements AutoCloseable {
 
     private static final int CALLERS = 8;
-    private static final int LARGEST = 2000;
-    private static final int FLOWING = 200;
-    private static final Duration PATIENT = Duration.ofSeconds(5);
+    private static final int LARGEST_N = 2000;
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Longer than any call may take by its own deadline. */
-    private static final Duration BOUND = Duration.ofSeconds(8);
+    /** This many more answers show that calls succeed. */
+    private static final int FLOWING = 200;
+
+    /** Longer than the timeout of any call. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(8);
 
     final AtomicInteger attempted = new AtomicInteger();
     final AtomicInteger answered = new AtomicInteger();
     final AtomicInteger refused = new AtomicInteger();
-    final AtomicInteger late = new AtomicInteger();
+    final AtomicInteger timedOut = new AtomicInteger();
     final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
     private final List<BigInteger> fibonacci = fibonacci();
@@ -38,14 +40,14 @@ final class Calls implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** Calls from now on, and returns when answers come. */
+    /** Starts calling, and returns once answers arrive. */
     static Calls begin() {
-        Calls calls = begin(PATIENT);
+        Calls calls = begin(CALL_TIMEOUT);
         calls.awaitAnswered(FLOWING);
         return calls;
     }
 
-    /** Calls from now on, and waits so long for each answer. */
+    /** Starts calling, with this timeout for each call. */
     static Calls begin(Duration timeout) {
         Calls calls = new Calls(timeout);
         for (int caller = 0; caller < CALLERS; caller++) {
@@ -56,7 +58,7 @@ final class Calls implements AutoCloseable {
 
     private static List<BigInteger> fibonacci() {
         List<BigInteger> numbers = new ArrayList<>(List.of(BigInteger.ZERO, BigInteger.ONE));
-        while (numbers.size() <= LARGEST) {
+        while (numbers.size() <= LARGEST_N) {
             numbers.add(numbers.getLast().add(numbers.get(numbers.size() - 2)));
         }
         return numbers;
@@ -65,7 +67,7 @@ final class Calls implements AutoCloseable {
     private void call() {
         Random random = new Random();
         while (calling) {
-            int n = random.nextInt(LARGEST + 1);
+            int n = random.nextInt(LARGEST_N + 1);
             String url =
                     "%s/fibonacci/%d?timeout=%dms"
                             .formatted(Suite.url("rpc-service"), n, timeout.toMillis());
@@ -80,7 +82,7 @@ final class Calls implements AutoCloseable {
     }
 
     private void count(int n, Rest.Answer answer, Duration took) {
-        if (took.compareTo(BOUND) > 0) {
+        if (took.compareTo(LONGEST_CALL) > 0) {
             wrong.add("F(%d) took %s".formatted(n, took));
         }
         switch (answer.status()) {
@@ -91,7 +93,7 @@ final class Calls implements AutoCloseable {
                 }
             }
             case 503 -> refused.incrementAndGet();
-            case 504 -> late.incrementAndGet();
+            case 504 -> timedOut.incrementAndGet();
             default -> wrong.add(answer.toString());
         }
         if (answer.status() >= 500 && !answer.isProblem()) {
@@ -104,19 +106,19 @@ final class Calls implements AutoCloseable {
         Await.that(more + " more calls are answered", () -> answered.get() >= wanted);
     }
 
-    /** To be called as soon as the fault is over: counts, reports and checks. */
-    Counted recovered(Suite suite, String fault) throws InterruptedException {
-        long mended = System.nanoTime();
+    /** Waits for recovery, then counts, reports and checks. Call it right after the repair. */
+    Counted verifyRecovery(Suite suite, String fault) throws InterruptedException {
+        long repaired = System.nanoTime();
         Suite.awaitReady();
         awaitAnswered(FLOWING);
-        Counted counted = counted(fault, Duration.ofNanos(System.nanoTime() - mended));
+        Counted counted = stopAndCount(fault, Duration.ofNanos(System.nanoTime() - repaired));
         FaultReport.add(suite, "no answer wrong or overdue", counted);
         assertThat(counted.wrong()).as("wrong answers").isEmpty();
         return counted;
     }
 
-    /** Ends the calls, and returns what became of all of them; those refused were not confirmed. */
-    Counted counted(String fault, Duration recovery) throws InterruptedException {
+    /** Stops calling, and counts the outcomes. A refused call counts as not confirmed. */
+    Counted stopAndCount(String fault, Duration recovery) throws InterruptedException {
         calling = false;
         for (Thread caller : callers) {
             caller.join();
@@ -126,7 +128,7 @@ final class Calls implements AutoCloseable {
                 attempted.get(),
                 answered.get(),
                 refused.get(),
-                late.get(),
+                timedOut.get(),
                 0,
                 answered.get(),
                 0,

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** In containers, by the launcher and the compose file. */
+/** The suite in containers, started by the launcher from the compose file. */
 final class ComposeSuite extends Suite {
 
     private static final String PROJECT = "rabbitmq-patterns-suite-tests";
@@ -16,7 +16,7 @@ final class ComposeSuite extends Suite {
     private static final String NETWORK = PROJECT + "_default";
     private static final Pattern FURTHER_INSTANCE = Pattern.compile("(.+)-service-(\\d+)");
 
-    /** What containers have logged that were removed. */
+    /** The logs of containers that were removed. */
     private final Map<String, List<String>> removed = new HashMap<>();
 
     ComposeSuite() {
@@ -30,12 +30,13 @@ final class ComposeSuite extends Suite {
         requireDocker();
     }
 
-    /** The launcher would do without. */
+    /** Without Docker, the launcher would start processes instead. */
     private static void requireDocker() {
-        String answers = "docker info && docker compose version";
-        if (new Shell(ROOT, Map.of()).attempt("sh", "-c", answers).exitCode() != 0) {
+        String check = "docker info && docker compose version";
+        if (new Shell(ROOT, Map.of()).attempt("sh", "-c", check).exitCode() != 0) {
             throw new IllegalStateException(
-                    "No Docker engine with Compose answers: start one, or test the suite as processes with -Dsuite.as=processes.");
+                    "No Docker engine with Compose answers. Start one, or test the suite as processes:"
+                            + " -Dsuite.as=processes");
         }
     }
 
@@ -46,7 +47,7 @@ final class ComposeSuite extends Suite {
         super.down();
     }
 
-    /** Docker keeps the images of what the launcher has removed. */
+    /** Removes the images too, which the launcher keeps. */
     @Override
     void removeAll() {
         super.removeAll();
@@ -107,25 +108,25 @@ final class ComposeSuite extends Suite {
                 : PROJECT + "-" + instance + "-1";
     }
 
-    /** Takes a container's network away; nobody who talks to it is told. */
+    /** Cuts a container off the network, without its peers being told. */
     void disconnect(String instance) {
         docker("network", "disconnect", NETWORK, containerOf(instance));
     }
 
-    /** Gives it back, under the name by which the others know the container. */
+    /** Connects a container again, under the name by which the others know it. */
     void reconnect(String instance) {
         docker("network", "connect", "--alias", instance, NETWORK, containerOf(instance));
     }
 
-    String docker(String... words) {
-        return runWith(Stream.of("docker"), words);
+    String docker(String... arguments) {
+        return runWith(Stream.of("docker"), arguments);
     }
 
-    private String compose(String... words) {
-        return runWith(Stream.of("docker", "compose"), words);
+    private String compose(String... arguments) {
+        return runWith(Stream.of("docker", "compose"), arguments);
     }
 
-    private String runWith(Stream<String> program, String... words) {
-        return launcher.run(Stream.concat(program, Stream.of(words)).toArray(String[]::new));
+    private String runWith(Stream<String> program, String... arguments) {
+        return launcher.run(Stream.concat(program, Stream.of(arguments)).toArray(String[]::new));
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 
-/** What the compose file says of the containers, and what they are when they run. */
+/** The isolation of the containers: in the compose file, and while they run. */
 @SuiteTest
 @NeedsContainers
 class ContainersIT {
@@ -29,7 +29,7 @@ class ContainersIT {
     }
 
     @Test
-    void theComposeFilePublishesOnLoopbackOnlyAndGivesNoRights() throws IOException {
+    void composeFilePublishesOnLoopbackOnlyAndDropsPrivileges() throws IOException {
         Map<String, Map<String, Map<String, Object>>> file =
                 new Yaml().load(Files.readString(Suite.ROOT.resolve("docker-compose.yml")));
 
@@ -53,7 +53,7 @@ class ContainersIT {
 
     @ParameterizedTest
     @MethodSource("instances")
-    void aRunningContainerIsPublishedOnLoopbackOnly(String instance) {
+    void runningContainersPublishOnLoopbackOnly(String instance) {
         JsonNode ports = inspect(instance).at("/NetworkSettings/Ports");
         List<String> hosts =
                 ports.valueStream()
@@ -66,7 +66,7 @@ class ContainersIT {
 
     @ParameterizedTest
     @MethodSource("instances")
-    void aRunningContainerMayDoNothingThatItsWorkDoesNotNeed(String instance) {
+    void runningContainersHaveNoPrivileges(String instance) {
         String container = ComposeSuite.containerOf(instance);
         String status = suite.docker("exec", container, "cat", "/proc/1/status");
 
@@ -82,12 +82,13 @@ class ContainersIT {
     }
 
     @Test
-    void aJvmThatTheImagesCacheDoesNotFitStartsWithoutIt() {
+    void aJvmThatCannotUseTheAotCacheStartsWithoutIt() {
         String container = ComposeSuite.containerOf("hello-service");
         String image = suite.docker("inspect", "--format", "{{.Config.Image}}", container).strip();
-        String unfit = "JDK_JAVA_OPTIONS=-XX:-UseCompressedOops -Dspring.context.exit=onRefresh";
+        String incompatible =
+                "JDK_JAVA_OPTIONS=-XX:-UseCompressedOops -Dspring.context.exit=onRefresh";
 
-        assertThat(suite.docker("run", "--rm", "--env", unfit, image))
+        assertThat(suite.docker("run", "--rm", "--env", incompatible, image))
                 .contains("Unable to use AOT cache")
                 .contains("Root WebApplicationContext: initialization completed");
     }
@@ -99,7 +100,7 @@ class ContainersIT {
     }
 
     private JsonNode inspect(String instance) {
-        String[] words = {"inspect", ComposeSuite.containerOf(instance)};
-        return Rest.JSON.readTree(suite.docker(words)).get(0);
+        String[] arguments = {"inspect", ComposeSuite.containerOf(instance)};
+        return Rest.JSON.readTree(suite.docker(arguments)).get(0);
     }
 }

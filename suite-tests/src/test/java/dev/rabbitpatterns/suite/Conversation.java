@@ -8,14 +8,15 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the two ends of a pattern say to each other, and the suite's end of it.
+ * How a service and a foreign program exchange messages of one pattern, and the service's side of
+ * the exchange.
  *
  * @param label the pattern
- * @param path where the service takes messages
- * @param envelope what it is told beside the text
- * @param subscription what it is told to get such messages
- * @param route what a foreign sender is told beside the text
- * @param rule what a foreign receiver is told
+ * @param path where the service accepts messages
+ * @param envelope the fields of such a request besides the text
+ * @param subscription the request that subscribes to these messages
+ * @param route the foreign sender's argument besides the text
+ * @param rule the foreign receiver's argument
  */
 record Conversation(
         String label,
@@ -70,7 +71,7 @@ record Conversation(
         return Suite.url(label + "-service");
     }
 
-    /** Whether the service's consumers and the foreign program share what is sent. */
+    /** Whether the service and the foreign program compete for messages from one queue. */
     boolean isShared() {
         return !path.equals("/logs");
     }
@@ -81,9 +82,9 @@ record Conversation(
         return Rest.post(url() + path, message);
     }
 
-    /** The service's end, as a receiver. */
+    /** Receives messages through the service. */
     interface Listener extends AutoCloseable {
-        /** What it has received. */
+        /** The texts received so far. */
         List<String> texts() throws IOException;
 
         @Override
@@ -93,13 +94,13 @@ record Conversation(
     Listener serviceListens() throws IOException {
         return switch (path) {
             case "/messages" -> () -> texts(url() + path);
-            case "/tasks" -> watch();
+            case "/tasks" -> followTasks();
             default -> subscribe();
         };
     }
 
-    /** Tasks without an id are not listed, but every step is in the stream of events. */
-    private Listener watch() throws IOException {
+    /** The service lists no tasks without an id, but the event stream has every step of them. */
+    private Listener followTasks() throws IOException {
         EventReader events = EventReader.open(url());
         return new Listener() {
             @Override

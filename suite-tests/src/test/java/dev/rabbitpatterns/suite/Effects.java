@@ -2,13 +2,13 @@ package dev.rabbitpatterns.suite;
 
 import java.util.Map;
 
-/** What became of the messages of a load, told by whoever cannot forget it. */
+/** The effects of a load's messages, from a source that survives the fault. */
 interface Effects extends AutoCloseable {
 
-    /** How many effects each message has had that had any. */
+    /** The number of effects by message id, without messages that had none. */
     Map<String, Integer> byId() throws Exception;
 
-    /** How many effects there were beyond the first of each message. */
+    /** The number of effects that were repetitions. */
     default int duplicated() throws Exception {
         return byId().values().stream().mapToInt(count -> count - 1).sum();
     }

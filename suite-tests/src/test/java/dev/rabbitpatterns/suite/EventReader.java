@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Follows a service's live events, and comes back where it was when it is cut off. */
+/** Follows a service's event stream, and resumes where it left off when disconnected. */
 final class EventReader implements AutoCloseable {
 
     private final String url;
@@ -28,7 +28,7 @@ final class EventReader implements AutoCloseable {
         this.thread = Thread.ofVirtual().start(this::follow);
     }
 
-    /** Returns when the stream is live. */
+    /** Starts to read, and returns once the stream is live. */
     static EventReader open(String serviceUrl) {
         EventReader reader = new EventReader(serviceUrl + "/events");
         Await.that("the event stream is live", () -> reader.live.getCount() == 0);
@@ -46,7 +46,7 @@ final class EventReader implements AutoCloseable {
         while (open) {
             try {
                 read();
-            } catch (IOException | UncheckedIOException cutOff) {
+            } catch (IOException | UncheckedIOException disconnected) {
                 pause();
             } catch (InterruptedException closed) {
                 open = false;

@@ -3,7 +3,7 @@ package dev.rabbitpatterns.suite;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every pattern with every language that {@link InteropIT} does not try it with. */
+/** The combinations of pattern and language that {@link InteropIT} leaves out. */
 @SuiteTest
 @Nightly
 class EveryLanguageIT extends Interop {
@@ -12,9 +12,9 @@ class EveryLanguageIT extends Interop {
         return allEnds().stream().filter(end -> !InteropIT.ends().contains(end)).toList();
     }
 
-    static List<ForeignProgram> remoteEnds() {
+    static List<ForeignProgram> rpcPrograms() {
         return Stream.of(ForeignProgram.values())
-                .filter(program -> !InteropIT.remoteEnds().contains(program))
+                .filter(program -> !InteropIT.rpcPrograms().contains(program))
                 .toList();
     }
 }

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The table of all faults, with what was promised and what was counted under each: {@code
+ * Writes the table of all faults, with the promise and the counts of each, to {@code
  * target/faults-in-containers.md} or {@code target/faults-in-processes.md}.
  */
 final class FaultReport {
 
-    private static final String HEAD =
+    private static final String HEADER =
             """
             | fault | tier | promise | attempted | confirmed | refused (503) | unknown (504) | no answer | delivered | dead | lost | duplicated effects | recovered in |
             | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -25,8 +25,8 @@ final class FaultReport {
 
     private FaultReport() {}
 
-    /** Says in which tier the test runs that adds the next rows. */
-    static synchronized void tier(boolean nightly) {
+    /** Sets the tier of the test that adds the next rows. */
+    static synchronized void setTier(boolean nightly) {
         tier = nightly ? "nightly" : "every change";
     }
 
@@ -34,7 +34,7 @@ final class FaultReport {
         ROWS.add(line(promise, counted));
         try {
             Path file = Path.of("target", "faults-in-" + suite + ".md");
-            Files.writeString(file, HEAD + String.join("", ROWS));
+            Files.writeString(file, HEADER + String.join("", ROWS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,12 +16,12 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Breaks the running suite while messages flow through it, and counts them. */
+/** Breaks the running suite while messages flow through it, and counts their outcomes. */
 @SuiteTest
 class FaultsIT {
 
-    private static final Promise SECONDS = Promise.recoveryWithin(15);
-    private static final Promise A_START = Promise.recoveryWithin(60);
+    private static final Promise WITHIN_15_SECONDS = Promise.recoveryWithin(15);
+    private static final Promise WITHIN_60_SECONDS = Promise.recoveryWithin(60);
 
     private final Suite suite;
 
@@ -31,43 +31,43 @@ class FaultsIT {
 
     @Test
     @Nightly
-    void theBrokerIsRestarted() throws Exception {
+    void nothingIsLostWhenTheBrokerRestarts() throws Exception {
         try (Trial trial = Trial.begin(suite, "Broker restarted")) {
             suite.terminate(BROKER);
             Suite.awaitNotReady();
             trial.awaitRefused();
             suite.startAgain(BROKER);
-            trial.recovered(A_START);
+            trial.verifyRecovery(WITHIN_60_SECONDS);
         }
     }
 
     @Test
-    void theBrokerIsKilled() throws Exception {
+    void nothingIsLostWhenTheBrokerIsKilled() throws Exception {
         try (Trial trial = Trial.begin(suite, "Broker killed (SIGKILL), its data kept")) {
             suite.kill(BROKER);
             Suite.awaitNotReady();
             trial.awaitRefused();
             suite.startAgain(BROKER);
-            trial.recovered(A_START);
+            trial.verifyRecovery(WITHIN_60_SECONDS);
         }
     }
 
     @Test
-    void theAdministratorClosesAllConnections() throws Exception {
+    void nothingIsLostWhenTheAdministratorClosesAllConnections() throws Exception {
         try (Trial trial =
                 Trial.begin(suite, "All connections closed by the administrator, 3 times")) {
             for (int time = 0; time < 3; time++) {
                 suite.ctl("close_all_connections", "--vhost", "/", "maintenance");
                 trial.awaitConfirmed(20);
             }
-            trial.recovered(SECONDS);
+            trial.verifyRecovery(WITHIN_15_SECONDS);
         }
     }
 
     @Test
-    void memoryRunsLow() throws Exception {
+    void messagesAreRefusedQuicklyDuringAMemoryAlarm() throws Exception {
         try (Trial trial = Trial.begin(suite, "Memory alarm")) {
-            List<String> waiting = tasksThatTakeASecond(4);
+            List<String> waiting = sendSlowTasks(4);
             suite.ctl("set_vm_memory_high_watermark", "0.000001");
             try {
                 trial.awaitRefused();
@@ -75,15 +75,15 @@ class FaultsIT {
             } finally {
                 suite.ctl("set_vm_memory_high_watermark", "0.6");
             }
-            assertRefusedQuickly(trial.recovered(SECONDS));
+            assertRefusedQuickly(trial.verifyRecovery(WITHIN_15_SECONDS));
         }
     }
 
     @Test
     @Nightly
-    void theDiskFillsUp() throws Exception {
+    void messagesAreRefusedQuicklyDuringADiskAlarm() throws Exception {
         try (Trial trial = Trial.begin(suite, "Disk alarm")) {
-            List<String> waiting = tasksThatTakeASecond(4);
+            List<String> waiting = sendSlowTasks(4);
             suite.ctl("set_disk_free_limit", "100000GB");
             try {
                 trial.awaitRefused();
@@ -91,20 +91,20 @@ class FaultsIT {
             } finally {
                 suite.ctl("set_disk_free_limit", "256MB");
             }
-            assertRefusedQuickly(trial.recovered(SECONDS));
+            assertRefusedQuickly(trial.verifyRecovery(WITHIN_15_SECONDS));
         }
     }
 
     /**
-     * Who had sent before the broker said so has waited for the confirm; all others are told at
-     * once.
+     * Only messages sent before the broker raised the alarm wait for a confirm; later ones are
+     * refused at once.
      */
     private static void assertRefusedQuickly(Counted counted) {
         assertThat(counted.slowestRefusal()).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test
-    void theQueueIsFull() throws Exception {
+    void messagesAreRefusedWhileTheQueueIsFull() throws Exception {
         suite.ctl(
                 "set_policy",
                 "--priority",
@@ -114,16 +114,16 @@ class FaultsIT {
                 "full",
                 "^task_queue$",
                 "{\"max-length\":5,\"overflow\":\"reject-publish\"}");
-        try (Trial trial = Trial.begin(suite, "Queue full", 1, FaultsIT::moreThanFitAreSlow)) {
+        try (Trial trial = Trial.begin(suite, "Queue full", 1, FaultsIT::moreSlowTasksThanFit)) {
             trial.awaitRefused();
-            trial.recovered(A_START);
+            trial.verifyRecovery(WITHIN_60_SECONDS);
         } finally {
             suite.ctl("clear_policy", "full");
         }
     }
 
     @Test
-    void aPasswordIsChangedAndChangedBack() throws Exception {
+    void servicesRecoverFromWrongPasswords() throws Exception {
         try (Trial trial = Trial.begin(suite, "Passwords changed, and changed back")) {
             for (String user : List.of("hello", "work-queue")) {
                 suite.ctl("change_password", user, "another");
@@ -134,23 +134,23 @@ class FaultsIT {
             for (String user : List.of("hello", "work-queue")) {
                 suite.ctl("change_password", user, Suite.passwordOf(user));
             }
-            trial.recovered(A_START);
+            trial.verifyRecovery(WITHIN_60_SECONDS);
         }
     }
 
     @Test
-    void aServiceIsAskedToEndUnderLoad() throws Exception {
+    void nothingIsLostWhenAServiceRestartsUnderLoad() throws Exception {
         try (Trial trial =
                 Trial.begin(suite, "Service stopped (SIGTERM) and started", 1, FaultsIT::quick)) {
             suite.terminate("work-queue-service");
             suite.startAgain("work-queue-service");
-            trial.recovered(SECONDS);
+            trial.verifyRecovery(WITHIN_15_SECONDS);
         }
     }
 
     @Test
     @Nightly
-    void allServicesAreRestartedInAnyOrder() throws Exception {
+    void nothingIsLostWhenEverythingRestartsInAnyOrder() throws Exception {
         List<String> order = new ArrayList<>(Suite.SERVICES);
         Collections.shuffle(order, new Random());
         String fault = "All services stopped, the broker restarted, all started";
@@ -158,12 +158,12 @@ class FaultsIT {
             order.forEach(suite::terminate);
             suite.terminate(BROKER);
             suite.up();
-            trial.recovered(A_START);
+            trial.verifyRecovery(WITHIN_60_SECONDS);
         }
     }
 
     @Test
-    void messagesWaitWhileNothingRuns() throws Exception {
+    void waitingMessagesSurviveDownAndUp() throws Exception {
         String hello = Suite.url("hello-service");
         Rest.put(hello + "/consumer", Map.of("running", false));
         for (int message = 0; message < 50; message++) {
@@ -173,28 +173,28 @@ class FaultsIT {
         try (Trial trial = Trial.begin(suite, fault, 1, FaultsIT::oneInTenSlow)) {
             suite.down();
             suite.up();
-            trial.recovered(SECONDS);
+            trial.verifyRecovery(WITHIN_15_SECONDS);
         }
         Await.that(
-                "hello has what waited, and once",
+                "hello has received each waiting message once",
                 () -> Rest.get(hello + "/messages").json().get("total").asInt() == 50);
     }
 
     @Test
     @Nightly
-    void theQueueIsDeleted() throws Exception {
+    void deletedQueuesAreRedeclared() throws Exception {
         try (Trial trial =
-                Trial.begin(suite, "Empty queues deleted, declared again by their consumers")) {
-            trial.hold();
+                Trial.begin(suite, "Empty queues deleted, redeclared by their consumers")) {
+            trial.suspend();
             suite.ctl("delete_queue", "hello");
             suite.ctl("delete_queue", "task_queue");
-            trial.goOn();
-            trial.recovered(A_START);
+            trial.resume();
+            trial.verifyRecovery(WITHIN_60_SECONDS);
         }
     }
 
     @Test
-    void othersSendWhatNobodyCanRead() throws Exception {
+    void malformedMessagesBecomeDeadLetters() throws Exception {
         try (Trial trial =
                         Trial.begin(suite, "Malformed and oversized messages by other programs");
                 Connection connection = Suite.connect("admin");
@@ -203,27 +203,27 @@ class FaultsIT {
             for (String queue : List.of("hello", "task_queue")) {
                 long before = channel.messageCount(queue + ".dead");
                 channel.basicPublish("", queue, null, notText);
-                channel.basicPublish("", queue, lyingProperties(), notText);
+                channel.basicPublish("", queue, misleadingProperties(), notText);
                 Await.that(
                         "both are dead letters",
                         () -> channel.messageCount(queue + ".dead") == before + 2);
             }
-            assertTooLarge();
-            trial.recovered(SECONDS);
-            assertEmptyIsLegal(channel);
+            assertBrokerRejectsLargeMessage();
+            trial.verifyRecovery(WITHIN_15_SECONDS);
+            assertAcceptsEmptyMessage(channel);
             channel.queuePurge("hello.dead");
             channel.queuePurge("task_queue.dead");
         }
     }
 
-    private static void assertEmptyIsLegal(Channel channel) throws Exception {
+    private static void assertAcceptsEmptyMessage(Channel channel) throws Exception {
         String url = Suite.url("hello-service") + "/messages";
         int before = Rest.get(url).json().get("total").asInt();
         channel.basicPublish("", "hello", null, new byte[0]);
-        Await.that("hello has it", () -> Rest.get(url).json().get("total").asInt() == before + 1);
+        Await.that("hello gets it", () -> Rest.get(url).json().get("total").asInt() == before + 1);
     }
 
-    private static AMQP.BasicProperties lyingProperties() {
+    private static AMQP.BasicProperties misleadingProperties() {
         return new AMQP.BasicProperties.Builder()
                 .contentType("application/x-java-serialized-object")
                 .contentEncoding("gzip")
@@ -232,8 +232,8 @@ class FaultsIT {
                 .build();
     }
 
-    /** More than the broker's limit of 1 MiB. */
-    private static void assertTooLarge() throws Exception {
+    /** The broker's limit is 1 MiB. */
+    private static void assertBrokerRejectsLargeMessage() throws Exception {
         try (Connection connection = Suite.connect("admin")) {
             Channel channel = connection.createChannel();
             channel.basicPublish("", "hello", null, new byte[2 * 1024 * 1024]);
@@ -242,10 +242,10 @@ class FaultsIT {
     }
 
     @Test
-    void someTasksArePoison() throws Exception {
+    void poisonTasksBecomeDeadLettersAndCanBeReplayed() throws Exception {
         try (Trial trial =
                 Trial.begin(suite, "Every tenth task is poison", 1, FaultsIT::oneInTenPoison)) {
-            Counted counted = trial.recovered(SECONDS);
+            Counted counted = trial.verifyRecovery(WITHIN_15_SECONDS);
             assertThat(counted.dead()).isEqualTo(counted.confirmed() / 10);
 
             Rest.post(Suite.url("work-queue-service") + "/tasks/dead/replay", Map.of());
@@ -254,16 +254,16 @@ class FaultsIT {
     }
 
     @Test
-    void everyoneSendsEverythingThreeTimes() throws Exception {
+    void messagesSentThreeTimesTakeEffectOnce() throws Exception {
         try (Trial trial = Trial.begin(suite, "Every message sent three times")) {
             trial.repeat();
             trial.repeat();
-            trial.recovered(SECONDS);
+            trial.verifyRecovery(WITHIN_15_SECONDS);
         }
     }
 
     @Test
-    void readersAreStuck() throws Exception {
+    void stuckReadersDoNotDelayMessages() throws Exception {
         try (Trial trial =
                         Trial.begin(suite, "80 readers of streams, metrics and the console stuck");
                 RawClients readers = new RawClients()) {
@@ -273,15 +273,15 @@ class FaultsIT {
                 readers.get(Suite.url("work-queue-service"), "/actuator/prometheus");
                 readers.get(Suite.url("web-console"), "/api/work-queue-service/events");
             }
-            trial.awaitConfirmed(
-                    400); // four events each, of which a reader may be a thousand behind
-            trial.recovered(SECONDS);
+            // Each message has four events, and a reader may lag by a thousand events.
+            trial.awaitConfirmed(400);
+            trial.verifyRecovery(WITHIN_15_SECONDS);
         }
     }
 
     @Test
     @Nightly
-    void theConsoleIsKilled() throws Exception {
+    void messagesFlowWhileTheConsoleIsDown() throws Exception {
         try (Trial trial = Trial.begin(suite, "Console killed (SIGKILL) with readers behind it");
                 RawClients readers = new RawClients()) {
             for (int i = 0; i < 20; i++) {
@@ -291,7 +291,7 @@ class FaultsIT {
             suite.kill("web-console");
             trial.awaitConfirmed(40);
             suite.startAgain("web-console");
-            trial.recovered(SECONDS);
+            trial.verifyRecovery(WITHIN_15_SECONDS);
         }
     }
 
@@ -299,13 +299,13 @@ class FaultsIT {
         return Map.of("text", "task " + number);
     }
 
-    /** A second of work in one of ten. */
+    /** Every tenth task takes a second. */
     static Map<String, Object> oneInTenSlow(int number) {
         return number % 10 == 0 ? slow(number) : quick(number);
     }
 
-    /** Once messages flow come fifteen slow ones: five fit into the queue, and two are in hand. */
-    private static Map<String, Object> moreThanFitAreSlow(int number) {
+    /** Fifteen slow tasks once messages flow: workers hold two of them, the queue five. */
+    private static Map<String, Object> moreSlowTasksThanFit(int number) {
         return number > 30 && number <= 45 ? slow(number) : quick(number);
     }
 
@@ -317,9 +317,9 @@ class FaultsIT {
         return number % 10 == 0 ? Map.of("text", "poison", "failures", 100) : quick(number);
     }
 
-    private static List<String> tasksThatTakeASecond(int number) throws IOException {
+    private static List<String> sendSlowTasks(int count) throws IOException {
         List<String> ids = new ArrayList<>();
-        for (int i = 0; i < number; i++) {
+        for (int i = 0; i < count; i++) {
             String id = UUID.randomUUID().toString();
             Rest.post(
                     Suite.url("work-queue-service") + "/tasks",

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The tutorials' programs in another language, with that language's usual client. */
+/** The tutorial programs in another language, with that language's usual client. */
 enum ForeignProgram {
     PYTHON("tutorial.py", "/usr/bin/python3"),
     NODE("tutorial.js", "node"),
@@ -31,7 +31,7 @@ enum ForeignProgram {
         return new Shell(folder, Map.of("AMQP_URL", broker));
     }
 
-    /** Sends a text by this route, if the pattern knows routes, and returns what was printed. */
+    /** Sends a text by this route, empty for patterns without one, and returns the output. */
     String send(String pattern, String route, String text) {
         Shell.Ended ended = shell().attempt(interpreter, file, "send", pattern, route, text);
         if (ended.exitCode() != 0) {
@@ -40,7 +40,7 @@ enum ForeignProgram {
         return ended.output().strip();
     }
 
-    /** Lets it listen to what this rule chooses, and returns when it does. */
+    /** Starts a receiver that binds with this rule, and returns once it listens. */
     Receiver receive(String pattern, String rule) {
         Receiver receiver = new Receiver(interpreter, file, "receive", pattern, rule);
         Await.that(this + " listens", () -> receiver.isReady() || receiver.hasEnded());
@@ -64,7 +64,7 @@ enum ForeignProgram {
         return label();
     }
 
-    /** A program that listens, and prints what it gets. */
+    /** A running program that prints what it receives. */
     final class Receiver implements AutoCloseable {
 
         private final Path output;

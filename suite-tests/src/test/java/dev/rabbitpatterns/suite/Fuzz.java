@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
 
-/** Requests of random bytes for every operation of a service's OpenAPI document. */
+/** Sends random requests to the operations of a service's OpenAPI document. */
 final class Fuzz {
 
-    private static final int LONGEST_SHOWN = 4000;
+    private static final int MAX_BODY_READ = 4000;
 
-    /** Values that programs have stumbled over. */
-    private static final List<String> KNOWN_TO_HURT =
+    /** Values that are known to break programs. */
+    private static final List<String> NASTY_VALUES =
             List.of(
                     "",
                     "null",
@@ -82,12 +82,8 @@ final class Fuzz {
         return operations;
     }
 
-    int operations() {
-        return operations.size();
-    }
-
-    /** What the service answers to one more of them. */
-    Rest.Answer one() throws IOException, InterruptedException {
+    /** Sends one random request, and returns the answer. */
+    Rest.Answer sendRandomRequest() throws IOException, InterruptedException {
         Operation operation = operations.get(random.nextInt(operations.size()));
         HttpRequest.Builder request =
                 Rest.request(service + path(operation))
@@ -99,11 +95,11 @@ final class Fuzz {
         String type = answer.headers().firstValue("Content-Type").orElse("");
         try (InputStream body = answer.body()) {
             boolean endless = type.startsWith("text/event-stream");
-            byte[] begins = endless ? new byte[0] : body.readNBytes(LONGEST_SHOWN);
+            byte[] beginning = endless ? new byte[0] : body.readNBytes(MAX_BODY_READ);
             return new Rest.Answer(
                     answer.statusCode(),
                     type,
-                    new String(begins, StandardCharsets.UTF_8),
+                    new String(beginning, StandardCharsets.UTF_8),
                     answer.headers().firstValue("Retry-After").isPresent());
         }
     }
@@ -125,19 +121,19 @@ final class Fuzz {
     private String encoded() {
         String value =
                 random.nextBoolean()
-                        ? anyOf(KNOWN_TO_HURT)
+                        ? anyOf(NASTY_VALUES)
                         : new String(bytes(40), StandardCharsets.ISO_8859_1);
         String notEmpty = value.isEmpty() ? "x" : value;
         return URLEncoder.encode(notEmpty, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private byte[] body() {
-        String hurts = anyOf(KNOWN_TO_HURT);
+        String nasty = anyOf(NASTY_VALUES);
         return switch (random.nextInt(5)) {
             case 0 -> bytes(300);
-            case 1 -> hurts.getBytes(StandardCharsets.UTF_8);
-            case 2 -> json(Map.of("text", hurts));
-            case 3 -> json(Map.of("text", "fuzz", hurts, List.of(hurts)));
+            case 1 -> nasty.getBytes(StandardCharsets.UTF_8);
+            case 2 -> json(Map.of("text", nasty));
+            case 3 -> json(Map.of("text", "fuzz", nasty, List.of(nasty)));
             default -> json(Map.of("text", Map.of("text", List.of(random.nextInt()))));
         };
     }
@@ -146,9 +142,9 @@ final class Fuzz {
         return Rest.JSON.writeValueAsBytes(value);
     }
 
-    /** No dots, which would be seconds of work. */
-    private byte[] bytes(int longest) {
-        byte[] bytes = new byte[1 + random.nextInt(longest)];
+    /** Without dots, because each would be a second of work. */
+    private byte[] bytes(int maxLength) {
+        byte[] bytes = new byte[1 + random.nextInt(maxLength)];
         random.nextBytes(bytes);
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = bytes[i] == '.' ? (byte) '!' : bytes[i];

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What hello's consumer has received. Which messages, the stream of events tells, and how many
- * effects there were in all, the inbox.
+ * What hello's consumer has received: the event stream tells which messages, and the inbox tells
+ * how many effects there were in total.
  */
 final class HelloEffects implements Effects {
 
@@ -16,7 +16,7 @@ final class HelloEffects implements Effects {
     private final int before;
     private final Load load;
 
-    /** To be opened before the load's first message, and as long as nobody else sends to hello. */
+    /** Create it before the load's first message. Nothing else may send to hello meanwhile. */
     HelloEffects(Load load) throws IOException {
         this.load = load;
         this.before = total();
@@ -31,7 +31,7 @@ final class HelloEffects implements Effects {
         Map<String, Integer> counts = new TreeMap<>();
         for (JsonNode event : events.all("acknowledged")) {
             String id = event.path("messageId").asString("");
-            if (id.startsWith(load.run)) {
+            if (id.startsWith(load.idPrefix)) {
                 counts.put(id, 1);
             }
         }

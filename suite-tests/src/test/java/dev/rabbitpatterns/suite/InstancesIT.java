@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Two instances share the work, and if one of them is killed the other goes on. */
+/** Two instances share the work, and one takes over when the other is killed. */
 @SuiteTest
 class InstancesIT {
 
@@ -32,18 +32,18 @@ class InstancesIT {
     static void scaleDown(Suite suite) {
         suite.up();
         assertThat(suite.status()).contains(WORK_QUEUE, RPC).doesNotContain("-service-2");
-        Await.that("one instance's workers are left", () -> workers() == 2);
+        Await.that("only one instance's workers are left", () -> workers() == 2);
         Await.that(
-                "the console knows no second instance",
+                "the console lists no second instance",
                 () -> instancesOnTheConsole().noneMatch(name -> name.endsWith("-service-2")));
     }
 
     @Test
-    void everyInstanceIsReadyAndReachedThroughTheConsole() throws IOException {
+    void everyInstanceIsReadyAndReachableThroughTheConsole() throws IOException {
         assertThat(suite.status()).contains(WORK_QUEUE + "-2", RPC + "-2");
         Await.that("the workers of both share the queue", () -> workers() == 4);
         Await.that(
-                "the console knows both of each",
+                "the console lists both instances of each service",
                 () ->
                         instancesOnTheConsole()
                                 .toList()
@@ -72,22 +72,22 @@ class InstancesIT {
     }
 
     @Test
-    void aWorkerIsKilledInTheMiddleOfATask() throws Exception {
-        String fault = "Worker killed (SIGKILL) mid-task, another goes on";
+    void nothingIsLostWhenAWorkerIsKilledMidTask() throws Exception {
+        String fault = "Worker killed (SIGKILL) mid-task, another takes over";
         try (Trial trial = Trial.begin(suite, fault, 2, FaultsIT::oneInTenSlow)) {
             suite.kill(WORK_QUEUE + "-2");
             trial.awaitConfirmed(20);
             suite.startAgain(WORK_QUEUE + "-2");
-            trial.recovered(Promise.recoveryWithin(60).butTwice(2));
+            trial.verifyRecovery(Promise.recoveryWithin(60).allowingDuplicates(2));
         }
     }
 
     @Test
-    void anRpcServerIsKilled() throws Exception {
+    void callsSucceedWhenAnRpcServerIsKilled() throws Exception {
         try (Calls calls = Calls.begin()) {
             suite.kill(RPC + "-2");
             Counted counted =
-                    calls.recovered(suite, "RPC server killed (SIGKILL), another goes on");
+                    calls.verifyRecovery(suite, "RPC server killed (SIGKILL), another takes over");
             assertThat(counted.confirmed()).isEqualTo(counted.attempted());
         } finally {
             suite.startAgain(RPC + "-2");

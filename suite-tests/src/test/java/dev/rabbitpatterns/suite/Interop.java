@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tutorial programs in other languages are either end of every pattern. Who extends this says which
- * language speaks which pattern, in {@code ends()} and {@code remoteEnds()}.
+ * Tutorial programs in other languages at either end of every pattern. Subclasses choose which
+ * language is tried with which pattern, in {@code ends()} and {@code rpcPrograms()}.
  */
 abstract class Interop {
 
-    /** A program in a language, at one end of a pattern; the service is at the other. */
+    /** A foreign program at one end of a pattern; the service is at the other. */
     record End(ForeignProgram program, Conversation pattern) {
         @Override
         public String toString() {
@@ -34,17 +34,17 @@ abstract class Interop {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ends")
-    void theServiceGetsWhatAForeignProgramSends(End end) throws Exception {
+    void theServiceReceivesWhatAForeignProgramSends(End end) throws Exception {
         String text = "to the service " + UUID.randomUUID();
         try (var service = end.pattern().serviceListens()) {
             end.program().send(end.pattern().label(), end.pattern().route(), text);
-            Await.that("the service has it", () -> service.texts().contains(text));
+            Await.that("the service receives it", () -> service.texts().contains(text));
         }
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ends")
-    void aForeignProgramGetsWhatTheServiceSends(End end) throws Exception {
+    void aForeignProgramReceivesWhatTheServiceSends(End end) throws Exception {
         List<String> texts =
                 Stream.generate(() -> "to the program " + UUID.randomUUID())
                         .limit(end.pattern().isShared() ? 6 : 1)
@@ -54,22 +54,23 @@ abstract class Interop {
                 assertThat(end.pattern().serviceSends(text).status()).isEqualTo(202);
             }
             Await.that(
-                    "the program has it", () -> program.lines().stream().anyMatch(texts::contains));
+                    "the program receives one",
+                    () -> program.lines().stream().anyMatch(texts::contains));
         }
     }
 
     @ParameterizedTest
-    @MethodSource("remoteEnds")
+    @MethodSource("rpcPrograms")
     void aForeignProgramCallsTheService(ForeignProgram program) {
         assertThat(program.send("rpc", "", "100")).isEqualTo("354224848179261915075");
     }
 
-    /** It shares the calls with the service's own server, so one of them comes to it soon. */
+    /** The program and the service's own server take turns, so a call soon reaches the program. */
     @ParameterizedTest
-    @MethodSource("remoteEnds")
+    @MethodSource("rpcPrograms")
     void theServiceCallsAForeignProgram(ForeignProgram program) throws Exception {
         try (var server = program.receive("rpc", "")) {
-            await("a call has come to it")
+            await("a call reaches the program")
                     .until(() -> {
                         Rest.Answer answer = Rest.get(Suite.url("rpc-service") + "/fibonacci/100");
                         assertThat(answer.status()).isEqualTo(200);

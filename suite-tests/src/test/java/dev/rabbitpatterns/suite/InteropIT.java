@@ -9,7 +9,7 @@ class InteropIT extends Interop {
 
     private static final ForeignProgram[] PROGRAMS = ForeignProgram.values();
 
-    /** The languages take turns. */
+    /** Assigns the languages to the patterns in turn. */
     static List<End> ends() {
         List<End> ends = new ArrayList<>();
         for (Conversation pattern : Conversation.all().toList()) {
@@ -18,7 +18,7 @@ class InteropIT extends Interop {
         return ends;
     }
 
-    static List<ForeignProgram> remoteEnds() {
+    static List<ForeignProgram> rpcPrograms() {
         return List.of(ForeignProgram.PYTHON);
     }
 }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The launcher, {@code ./patterns}, in a folder of its own: with all of the suite's files, and none
- * of the state of a suite that is running already.
+ * Runs {@code ./patterns} in a folder of its own, which links to the suite's files but shares no
+ * state with a suite that is already running.
  */
 final class Launcher {
 
@@ -43,25 +43,27 @@ final class Launcher {
         }
     }
 
-    /** Takes over what the user's own launcher has made, which takes a minute to make again. */
+    /** Copies what the user's own launcher has prepared, which takes a minute to prepare again. */
     void copy(String parent, String name) {
         Path source = Suite.ROOT.resolve(parent).resolve(name);
         Path target = file(parent);
         if (Files.exists(source) && Files.notExists(target.resolve(name))) {
             run("mkdir", "-p", target.toString());
-            // With its times, or what the JVM has learned would not fit the jars.
+            // Keeps the timestamps: the JVM's AOT cache is only valid for jars with the same ones.
             run("cp", "-Rp", source.toString(), target.toString());
         }
     }
 
-    /** What {@code ./patterns} printed; it has to succeed. */
-    String patterns(String... words) {
-        return run(Stream.concat(Stream.of("./patterns"), Stream.of(words)).toArray(String[]::new));
+    /** Runs {@code ./patterns}, which has to succeed, and returns its output. */
+    String patterns(String... arguments) {
+        return run(
+                Stream.concat(Stream.of("./patterns"), Stream.of(arguments))
+                        .toArray(String[]::new));
     }
 
-    /** The same of any program. */
-    String run(String... words) {
-        return shell.run(words);
+    /** Runs any other program in the same way. */
+    String run(String... command) {
+        return shell.run(command);
     }
 
     Path file(String path) {

@@ -25,14 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Every service's user can do that service's work, and nothing to what is another's. */
+/** A service's user can do that service's work, and cannot touch what other services own. */
 @SuiteTest
 class LeastPrivilegeIT {
 
     /** A queue or an exchange, and the user of the service that declares it. */
     record Thing(String owner, boolean isQueue, String name) {}
 
-    /** A user, a queue of that user's if there is one, and a thing that is not that user's. */
+    /** A user, one of its own queues if it has any, and a queue or exchange of another user. */
     record Foreign(String user, Optional<String> ownQueue, Thing thing) {
         @Override
         public String toString() {
@@ -40,7 +40,7 @@ class LeastPrivilegeIT {
         }
     }
 
-    /** What each service says that it has declared, without its subscribers' own queues. */
+    /** The queues and exchanges that each service reports, without its subscribers' queues. */
     static Stream<Thing> things() throws IOException {
         List<Thing> things = new ArrayList<>();
         for (String user : serviceUsers()) {
@@ -77,7 +77,7 @@ class LeastPrivilegeIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("foreign")
-    void aUserCanDoNothingToWhatIsAnothers(Foreign foreign) throws Exception {
+    void usersCannotTouchTheQueuesAndExchangesOfOthers(Foreign foreign) throws Exception {
         String name = foreign.thing().name();
         try (Connection connection = Suite.connect(foreign.user())) {
             if (foreign.thing().isQueue()) {
@@ -104,7 +104,7 @@ class LeastPrivilegeIT {
         void on(Channel channel) throws IOException;
     }
 
-    /** A refusal closes the channel, so each attempt gets one of its own. */
+    /** A refusal closes the channel, so each attempt gets a new one. */
     private static void assertRefused(Connection connection, String thing, Attempt attempt)
             throws IOException {
         Channel channel = connection.createChannel();
@@ -125,16 +125,16 @@ class LeastPrivilegeIT {
                 return closed;
             }
         }
-        throw new AssertionError("It was not refused", thrown);
+        throw new AssertionError("The attempt was not refused", thrown);
     }
 
-    /** A publish has no answer; the next operation tells that the channel was closed for it. */
+    /** A publish has no answer, so the next operation reports that it closed the channel. */
     private static void publish(Channel channel, String exchange) throws IOException {
         channel.basicPublish(exchange, "", null, "x".getBytes(StandardCharsets.UTF_8));
         channel.basicQos(1);
     }
 
-    /** Binds a queue that the user may bind, so that it is the exchange that is refused. */
+    /** Binds a queue that the user may bind, so that only the exchange can be refused. */
     private static void bindFrom(Channel channel, Foreign foreign) throws IOException {
         String queue =
                 foreign.ownQueue().isPresent()
@@ -145,12 +145,12 @@ class LeastPrivilegeIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.rabbitpatterns.suite.Conversation#all")
-    void aServicesOwnWorkSucceeds(Conversation pattern) throws IOException {
+    void servicesCanDoTheirOwnWork(Conversation pattern) throws IOException {
         assertThat(pattern.serviceSends("own work").status()).isEqualTo(202);
     }
 
     @Test
-    void thereAreTheseUsersAndNoOther() throws IOException {
+    void onlyTheDefinedUsersExist() throws IOException {
         List<String> users =
                 new ArrayList<>(List.of("admin [administrator]", "monitoring [monitoring]"));
         serviceUsers().forEach(user -> users.add(user + " []"));
@@ -172,7 +172,7 @@ class LeastPrivilegeIT {
     }
 
     @Test
-    void nobodyComesInWithoutANameOrAsGuest() {
+    void anonymousAndGuestLoginsAreRefused() {
         ConnectionFactory anonymous = new ConnectionFactory();
         anonymous.setPort(Suite.amqpPort());
         anonymous.setSaslConfig(offered -> new AnonymousMechanism());
@@ -184,7 +184,7 @@ class LeastPrivilegeIT {
     }
 
     @Test
-    void aServicesUserDoesNotManageTheBroker() throws IOException {
+    void serviceUsersCannotUseTheManagementApi() throws IOException {
         for (String user : serviceUsers()) {
             assertThat(managementAs(user, "/api/overview")).isEqualTo(401);
         }
@@ -202,7 +202,7 @@ class LeastPrivilegeIT {
     }
 
     @Test
-    void theDefinitionsHoldNoPassword() {
+    void theDefinitionsContainNoPasswords() {
         JsonNode definitions =
                 Rest.JSON.readTree(Suite.ROOT.resolve("deploy/broker/definitions.json").toFile());
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 @SuiteTest
 class ListenersIT {
 
-    private static final String LISTENS = "0A";
+    private static final String LISTENING = "0A";
     private static final List<String> LOOPBACK =
             List.of(
                     "0100007F",
@@ -27,11 +27,11 @@ class ListenersIT {
     }
 
     @Test
-    void everyPortIsOnLoopback() throws IOException {
+    void everyPortListensOnLoopbackOnly() throws IOException {
         List<Integer> ports = suite.listeningPorts();
         List<String[]> listeners =
                 Stream.concat(sockets("/proc/net/tcp"), sockets("/proc/net/tcp6"))
-                        .filter(socket -> socket[3].equals(LISTENS))
+                        .filter(socket -> socket[3].equals(LISTENING))
                         .map(socket -> socket[1].split(":", 2))
                         .filter(address -> ports.contains(Integer.parseInt(address[1], 16)))
                         .toList();

@@ -16,27 +16,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 
 /**
- * A few callers who send at a steady pace, each message again under its {@code Idempotency-Key}
- * until it is confirmed, and who count what they are answered.
+ * Several callers who send at a steady pace and count the answers. They repeat each message under
+ * its {@code Idempotency-Key} until it is confirmed.
  */
 final class Load {
 
     private static final int CALLERS = 4;
-    private static final Duration BEFORE_A_REPETITION = Duration.ofMillis(200);
-    private static final Duration LONGER_THAN_ANY_FAULT = Duration.ofMinutes(5);
+    private static final Duration RETRY_DELAY = Duration.ofMillis(200);
+    private static final Duration LONGEST_FAULT = Duration.ofMinutes(5);
 
-    /** Tells the messages of this load from all others. */
-    final String run = "load-" + UUID.randomUUID().toString().substring(0, 8);
+    /** Distinguishes the messages of this load from all others. */
+    final String idPrefix = "load-" + UUID.randomUUID().toString().substring(0, 8);
 
     final AtomicInteger attempted = new AtomicInteger();
     final Set<String> confirmed = ConcurrentHashMap.newKeySet();
     final AtomicInteger refused = new AtomicInteger();
     final AtomicInteger unknown = new AtomicInteger();
     final AtomicInteger unreachable = new AtomicInteger();
-    final AtomicLong slowestConfirm = new AtomicLong();
     final AtomicLong slowestRefusal = new AtomicLong();
 
-    /** Answers that no promise allows. */
+    /** Answers that break a promise. */
     final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
     private final String url;
@@ -48,7 +47,7 @@ final class Load {
 
     /**
      * @param pause how long each caller pauses after each message
-     * @param message what is sent as the message of this number
+     * @param message creates the message with a given number
      */
     Load(String url, Duration pause, IntFunction<Map<String, Object>> message) {
         this.url = url;
@@ -67,7 +66,7 @@ final class Load {
             while (sending) {
                 gate.acquire();
                 int number = attempted.incrementAndGet();
-                sendUntilConfirmed(run + "-" + number, message.apply(number));
+                sendUntilConfirmed(idPrefix + "-" + number, message.apply(number));
                 gate.release();
                 Thread.sleep(pause);
             }
@@ -78,13 +77,13 @@ final class Load {
 
     private void sendUntilConfirmed(String id, Map<String, Object> body)
             throws InterruptedException {
-        long patience = System.nanoTime() + LONGER_THAN_ANY_FAULT.toNanos();
+        long deadline = System.nanoTime() + LONGEST_FAULT.toNanos();
         while (!send(id, body)) {
-            if (System.nanoTime() > patience) {
+            if (System.nanoTime() > deadline) {
                 wrong.add(id + " was never confirmed");
                 return;
             }
-            Thread.sleep(BEFORE_A_REPETITION);
+            Thread.sleep(RETRY_DELAY);
         }
         confirmed.add(id);
     }
@@ -103,7 +102,7 @@ final class Load {
 
     private void count(Rest.Answer answer, long millis) {
         switch (answer.status()) {
-            case 202 -> slowestConfirm.accumulateAndGet(millis, Math::max);
+            case 202 -> {}
             case 503 -> {
                 refused.incrementAndGet();
                 slowestRefusal.accumulateAndGet(millis, Math::max);
@@ -114,41 +113,41 @@ final class Load {
         if (answer.status() >= 500 && !answer.isProblem()) {
             wrong.add(answer.toString());
         }
-        if (answer.status() == 503 && !answer.saysWhenToRetry()) {
+        if (answer.status() == 503 && !answer.hasRetryAfter()) {
             wrong.add("No Retry-After: " + answer);
         }
     }
 
-    /** Returns when so many more have been confirmed. */
+    /** Waits until this many more messages are confirmed. */
     void awaitConfirmed(int more) {
         int wanted = confirmed.size() + more;
         Await.that(more + " more are confirmed", () -> confirmed.size() >= wanted);
     }
 
-    /** Returns when so many more have been refused. */
+    /** Waits until this many more requests are refused. */
     void awaitRefused(int more) {
         int wanted = refused.get() + more;
         Await.that(more + " more are refused", () -> refused.get() >= wanted);
     }
 
-    /** Begins no further message, and returns when those that were begun are confirmed. */
-    void hold() {
+    /** Pauses the callers, and returns once all messages that they have started are confirmed. */
+    void suspend() {
         gate.acquireUninterruptibly(CALLERS);
     }
 
-    void goOn() {
+    void resume() {
         gate.release(CALLERS);
     }
 
-    /** Sends all that has been confirmed so far once more, under the same keys. */
+    /** Sends every message that is confirmed so far once more, under the same key. */
     void repeat() {
         for (String id : List.copyOf(confirmed)) {
-            int number = Integer.parseInt(id.substring(run.length() + 1));
+            int number = Integer.parseInt(id.substring(idPrefix.length() + 1));
             send(id, message.apply(number));
         }
     }
 
-    /** Sends no more, and returns when what was begun is confirmed. */
+    /** Stops the callers, and returns once all messages that they have started are confirmed. */
     void finish() throws InterruptedException {
         sending = false;
         for (Thread caller : callers) {
@@ -156,7 +155,7 @@ final class Load {
         }
     }
 
-    /** Sends no more, whatever was begun. */
+    /** Stops the callers at once, even if messages are not confirmed. */
     void abandon() {
         sending = false;
         callers.forEach(Thread::interrupt);

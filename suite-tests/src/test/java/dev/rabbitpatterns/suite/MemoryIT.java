@@ -22,15 +22,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Every service at all its bounds at once, in its heap of 256 MB: it goes on, and it is the same
- * process afterwards, as one whose heap is full ends at once.
+ * Drives every service to all its limits at once, in a heap of 256 MB. Afterwards it has to be the
+ * same process, because a JVM exits when its heap is full.
  */
 @SuiteTest
 @Tag("abuse")
 class MemoryIT {
 
-    private static final int LARGEST = 1024 * 1024;
-    private static final AMQP.BasicProperties NONE = new AMQP.BasicProperties();
+    private static final int LARGEST_MESSAGE = 1024 * 1024;
+    private static final AMQP.BasicProperties NO_PROPERTIES = new AMQP.BasicProperties();
 
     private final Suite suite;
     private final RawClients clients = new RawClients();
@@ -41,13 +41,13 @@ class MemoryIT {
     }
 
     @BeforeEach
-    void whoIsThere() {
+    void rememberProcesses() {
         Suite.awaitReady();
         processes = processes();
     }
 
     @AfterEach
-    void theyAreTheSame() throws IOException {
+    void checkThatNoProcessWasReplaced() throws IOException {
         clients.close();
         Suite.awaitReady();
         assertThat(processes()).isEqualTo(processes);
@@ -60,8 +60,8 @@ class MemoryIT {
     }
 
     @Test
-    void twoHundredSubscribersGetTheLargestMessages() throws Exception {
-        subscribersGetTheLargestMessages("pubsub-service", "logs", "", "{}");
+    void twoHundredSubscribersReceiveTheLargestMessages() throws Exception {
+        deliverLargestMessagesToSubscribers("pubsub-service", "logs", "", "{}");
     }
 
     @Nightly
@@ -74,15 +74,15 @@ class MemoryIT {
                     topic-service   | topic_logs  | a.b  | {"bindingKeys":["#"]}
                     headers-service | header_test | ''   | {"match":"all","headers":{"a":"1"}}
                     """)
-    void soDoThoseWhoChoose(String service, String exchange, String key, String rules)
-            throws Exception {
-        subscribersGetTheLargestMessages(service, exchange, key, rules);
+    void selectiveSubscribersReceiveTheLargestMessages(
+            String service, String exchange, String key, String rules) throws Exception {
+        deliverLargestMessagesToSubscribers(service, exchange, key, rules);
     }
 
-    private void subscribersGetTheLargestMessages(
+    private void deliverLargestMessagesToSubscribers(
             String service, String exchange, String key, String rules) throws Exception {
         String url = Suite.url(service);
-        hold(url, "/logs");
+        openStuckClients(url, "/logs");
         for (int subscriber = 0; subscriber < 100; subscriber++) {
             assertThat(
                             Rest.send(
@@ -97,12 +97,14 @@ class MemoryIT {
         }
         AMQP.BasicProperties properties =
                 new AMQP.BasicProperties.Builder().headers(Map.of("a", "1")).build();
-        Await.that("all are there", () -> Rest.get(url + "/subscribers").json().size() == 200);
+        Await.that(
+                "all subscribers are listed",
+                () -> Rest.get(url + "/subscribers").json().size() == 200);
 
         send(exchange, key, properties, 10);
 
         Await.that(
-                "those that are kept have received all",
+                "the kept subscribers have received every message",
                 () ->
                         Rest.get(url + "/subscribers")
                                 .json()
@@ -125,9 +127,9 @@ class MemoryIT {
     }
 
     @Test
-    void theLargestTasksAreDoneAndDead() throws Exception {
+    void theLargestTasksAndDeadLettersFitIntoMemory() throws Exception {
         String url = Suite.url("work-queue-service");
-        hold(url, "/tasks");
+        openStuckClients(url, "/tasks");
         for (int worker = 2; worker < 20; worker++) {
             Rest.post(url + "/workers", Map.of());
         }
@@ -135,48 +137,48 @@ class MemoryIT {
         for (int batches = 0; batches < 100; batches++) {
             assertThat(Rest.post(url + "/tasks", batch).status()).isIn(202, 503);
         }
-        send("", "task_queue.dead", NONE, 100);
-        send("", "task_queue", NONE, 100);
+        send("", "task_queue.dead", NO_PROPERTIES, 100);
+        send("", "task_queue", NO_PROPERTIES, 100);
 
         assertThat(Rest.get(url + "/tasks/dead").json().size()).isEqualTo(100);
-        Await.that("all are done", () -> depth(url, "task_queue") == 0);
+        Await.that("all tasks are done", () -> depth(url, "task_queue") == 0);
         clients.close();
-        removeFrom(url + "/workers", 2);
+        trim(url + "/workers", 2);
         purge("task_queue.dead");
     }
 
     @Test
-    void theLargestMessagesAndRequestsWait() throws Exception {
+    void theLargestMessagesAndRequestsFitIntoMemory() throws Exception {
         String hello = Suite.url("hello-service");
         String rpc = Suite.url("rpc-service");
-        hold(hello, "/messages");
+        openStuckClients(hello, "/messages");
         for (int caller = 0; caller < 300; caller++) {
             clients.get(rpc, "/fibonacci/100000");
         }
-        send("", "hello", NONE, 120);
-        send("", "rpc_queue", NONE, 60);
+        send("", "hello", NO_PROPERTIES, 120);
+        send("", "rpc_queue", NO_PROPERTIES, 60);
         send(
                 "",
                 "rpc_queue",
                 new AMQP.BasicProperties.Builder().replyTo("amq.rabbitmq.reply-to.x").build(),
                 60);
 
-        Await.that("all is received", () -> depth(hello, "hello") == 0);
-        Await.that("all is answered", () -> depth(rpc, "rpc_queue") == 0);
+        Await.that("all messages are received", () -> depth(hello, "hello") == 0);
+        Await.that("all requests are answered", () -> depth(rpc, "rpc_queue") == 0);
         assertThat(Rest.get(hello + "/messages").status()).isEqualTo(200);
         purge("hello.dead");
         purge("rpc_queue.dead");
     }
 
     @Test
-    void theConsoleHoldsWhatIsSentSlowly() throws IOException {
-        hold(Suite.url("web-console"), "/api/hello-service/messages");
+    void unfinishedRequestsFitIntoTheConsolesMemory() throws IOException {
+        openStuckClients(Suite.url("web-console"), "/api/hello-service/messages");
 
         assertThat(Rest.get(Suite.url("web-console") + "/services").status()).isEqualTo(200);
     }
 
-    /** Readers that do not read, and senders that do not end. */
-    private void hold(String url, String path) throws IOException {
+    /** Opens streams that nobody reads, and sends requests that never end. */
+    private void openStuckClients(String url, String path) throws IOException {
         if (!path.startsWith("/api")) {
             for (int reader = 0; reader < 100; reader++) {
                 clients.get(url, "/events");
@@ -189,14 +191,14 @@ class MemoryIT {
             try {
                 clients.send(url, head + "x".repeat(900_000));
             } catch (IOException refused) {
-                // It was answered before it had sent all, as it should be.
+                // The service may answer before it has received the whole request.
             }
         }
     }
 
     private void send(String exchange, String key, AMQP.BasicProperties properties, int messages)
             throws Exception {
-        byte[] body = new byte[LARGEST];
+        byte[] body = new byte[LARGEST_MESSAGE];
         Arrays.fill(body, (byte) 'x');
         try (Connection connection = Suite.connect("admin");
                 Channel channel = connection.createChannel()) {
@@ -204,7 +206,7 @@ class MemoryIT {
             for (int message = 0; message < messages; message++) {
                 channel.basicPublish(exchange, key, properties, body);
             }
-            channel.waitForConfirms(Suite.PATIENCE.toMillis());
+            channel.waitForConfirms(Suite.TIMEOUT.toMillis());
         }
     }
 
@@ -225,19 +227,19 @@ class MemoryIT {
                 .sum();
     }
 
-    private static void removeFrom(String list, int left) throws IOException {
-        for (JsonNode member : Rest.get(list).json().valueStream().skip(left).toList()) {
+    private static void trim(String list, int keep) throws IOException {
+        for (JsonNode member : Rest.get(list).json().valueStream().skip(keep).toList()) {
             Rest.delete(list + "/" + member.get("id").asString());
         }
     }
 
-    /** Since when each runs, by which a process can be told from its successor. */
+    /** The start time of each process, which tells it from its successor. */
     private static Map<String, String> processes() {
         return Suite.SERVICES.stream()
-                .collect(Collectors.toMap(service -> service, MemoryIT::runsSince));
+                .collect(Collectors.toMap(service -> service, MemoryIT::startTimeOf));
     }
 
-    private static String runsSince(String service) {
+    private static String startTimeOf(String service) {
         try {
             return Rest.get(Suite.url(service) + "/actuator/prometheus")
                     .body()

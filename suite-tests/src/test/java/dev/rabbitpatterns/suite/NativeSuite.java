@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** As processes and on this machine's RabbitMQ, by the launcher. */
+/** The suite as processes on this machine's RabbitMQ, started by the launcher. */
 final class NativeSuite extends Suite {
 
     NativeSuite() {
         super(
                 "processes",
-                Map.of("DOCKER_HOST", "tcp://127.0.0.1:1", "BROKER_URI", "")); // where no engine is
+                // No Docker engine answers at this address.
+                Map.of("DOCKER_HOST", "tcp://127.0.0.1:1", "BROKER_URI", ""));
         launcher.copy(".patterns", "app");
     }
 
@@ -51,7 +52,7 @@ final class NativeSuite extends Suite {
         return lines(state("log/" + instance + ".log"));
     }
 
-    /** Those between the nodes of a cluster included, of which this is one. */
+    /** Includes the ports on which the node would talk to other nodes of a cluster. */
     @Override
     List<Integer> listeningPorts() {
         return Stream.concat(

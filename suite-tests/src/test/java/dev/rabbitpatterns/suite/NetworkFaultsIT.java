@@ -4,16 +4,16 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Takes the network away, so that nobody is told that the other side is gone. */
+/** Cuts the network, so that neither side is told that the other is gone. */
 @SuiteTest
 @NeedsContainers
 class NetworkFaultsIT {
 
-    /** The services ask for ten seconds; two without a sign end a connection. */
+    /** The services ask for a heartbeat of ten seconds; two missed ones end a connection. */
     private static final Duration LONGER_THAN_THE_HEARTBEAT = Duration.ofSeconds(30);
 
-    private static final int HEARTBEAT_OF_THE_BROKER = 30;
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final int BROKER_HEARTBEAT = 30;
+    private static final Duration LONGEST_CUT = Duration.ofSeconds(60);
 
     private final ComposeSuite suite;
 
@@ -22,26 +22,26 @@ class NetworkFaultsIT {
     }
 
     private interface Cut {
-        void last(Trial trial);
+        void await(Trial trial);
     }
 
     /**
-     * With two seconds between the signs of life, what takes half a minute is over in a few
-     * seconds.
+     * With a heartbeat of two seconds, the services notice the cut in a few seconds instead of half
+     * a minute.
      */
     @Test
-    void aCutThatEveryServiceNotices() throws Exception {
+    void nothingIsLostInACutThatEveryServiceNotices() throws Exception {
         try {
-            agreeOnHeartbeat(2);
+            setHeartbeat(2);
             cut("Network cut until every service notices, heartbeat 2 s", this::untilNoticed);
         } finally {
-            agreeOnHeartbeat(HEARTBEAT_OF_THE_BROKER);
+            setHeartbeat(BROKER_HEARTBEAT);
         }
     }
 
     @Test
     @Nightly
-    void aCutThatIsLongerThanTheHeartbeat() throws Exception {
+    void nothingIsLostInACutLongerThanTheHeartbeat() throws Exception {
         cut(
                 "Network cut for 30 s, longer than the heartbeat",
                 trial -> await(LONGER_THAN_THE_HEARTBEAT));
@@ -49,7 +49,7 @@ class NetworkFaultsIT {
 
     @Test
     @Nightly
-    void aShortCut() throws Exception {
+    void nothingIsLostInAShortCut() throws Exception {
         cut("Network cut for 3 s", trial -> await(Duration.ofSeconds(3)));
     }
 
@@ -57,11 +57,11 @@ class NetworkFaultsIT {
         try (Trial trial = Trial.begin(suite, fault)) {
             suite.disconnect(Suite.BROKER);
             try {
-                cut.last(trial);
+                cut.await(trial);
             } finally {
                 suite.reconnect(Suite.BROKER);
             }
-            trial.recovered(Promise.recoveryWithin(60));
+            trial.verifyRecovery(Promise.recoveryWithin(60));
         }
     }
 
@@ -71,11 +71,14 @@ class NetworkFaultsIT {
     }
 
     private static void await(Duration length) {
-        Awaitility.await("the cut's length").pollDelay(length).atMost(BOUND).until(() -> true);
+        Awaitility.await("the end of the cut")
+                .pollDelay(length)
+                .atMost(LONGEST_CUT)
+                .until(() -> true);
     }
 
-    /** A new connection takes the smaller of what the broker and the client ask for. */
-    private void agreeOnHeartbeat(int seconds) {
+    /** A new connection uses the smaller of the broker's and the client's interval. */
+    private void setHeartbeat(int seconds) {
         suite.ctl("eval", "application:set_env(rabbit, heartbeat, %d).".formatted(seconds));
         suite.ctl("close_all_connections", "--vhost", "/", "new heartbeat");
         Suite.awaitReady();

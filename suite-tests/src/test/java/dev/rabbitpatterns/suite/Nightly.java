@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Runs in the full tier only. The fast tier, which every change passes, has another test for the
- * same class of fault; this is one more way to bring it about.
+ * Runs in the full tier only. The fast tier, which every change passes, covers the same class of
+ * fault with another test.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Clients that send what no decent client would, or do not read what they are answered. */
+/** Clients on bare sockets, which send malformed requests or never read the answer. */
 final class RawClients implements AutoCloseable {
 
-    private static final int SMALL = 4096;
-    private static final int PATIENCE_IN_MILLIS = 30_000;
+    private static final int RECEIVE_BUFFER = 4096;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
     private final List<Socket> sockets = new ArrayList<>();
 
-    /** Sends this as it stands, and returns all of the answer. */
+    /** Sends these lines as they are, and returns the whole answer. */
     static String exchange(String service, String... lines) throws IOException {
         try (RawClients clients = new RawClients()) {
             String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
@@ -25,25 +25,25 @@ final class RawClients implements AutoCloseable {
         }
     }
 
-    /** One more, who asks for this path. */
+    /** Opens another client, which gets this path. */
     Socket get(String service, String path) throws IOException {
         return send(service, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
-    /** One more, who sends this. */
+    /** Opens another client, which sends this request. */
     Socket send(String service, String request) throws IOException {
         URI address = URI.create(service);
         Socket socket = new Socket();
         sockets.add(socket);
-        socket.setReceiveBufferSize(SMALL);
-        socket.setSoTimeout(PATIENCE_IN_MILLIS);
+        socket.setReceiveBufferSize(RECEIVE_BUFFER);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
         return socket;
     }
 
-    /** The first line of what this one is answered. */
+    /** Reads the first line of the answer. */
     static String statusLine(Socket socket) throws IOException {
         StringBuilder line = new StringBuilder();
         int next = socket.getInputStream().read();

@@ -24,24 +24,25 @@ final class Rest {
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .build();
 
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private Rest() {}
 
     /**
      * An answer.
      *
-     * @param status its code
+     * @param status its status code
      * @param type its content type, empty if there is none
      * @param body its text
+     * @param hasRetryAfter whether it has a {@code Retry-After} header
      */
-    record Answer(int status, String type, String body, boolean saysWhenToRetry) {
+    record Answer(int status, String type, String body, boolean hasRetryAfter) {
 
         JsonNode json() {
             return JSON.readTree(body);
         }
 
-        /** Whether it says what is wrong in the way in which all services say it. */
+        /** Whether it is a problem document with one of the suite's types. */
         boolean isProblem() {
             return type.startsWith("application/problem+json")
                     && json().path("type").asString("").startsWith("urn:problem-type:");
@@ -75,7 +76,7 @@ final class Rest {
     }
 
     static HttpRequest.Builder request(String url) {
-        return HttpRequest.newBuilder(URI.create(url)).timeout(LONGEST);
+        return HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
     }
 
     static Answer send(HttpRequest.Builder request) throws IOException {

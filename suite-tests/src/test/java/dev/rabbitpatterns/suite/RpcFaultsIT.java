@@ -6,14 +6,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * Breaks what stands between a call and its answer: no answer may be wrong, and none may hang. The
- * service's own tests do the same to one instance; {@link InstancesIT} kills one of two.
+ * Breaks remote calls: no answer may be wrong, and no call may hang. The service's own tests do the
+ * same to one instance; {@link InstancesIT} kills one of two.
  */
 @SuiteTest
 @Nightly
 class RpcFaultsIT {
 
-    private static final Duration IMPATIENT = Duration.ofMillis(2);
+    private static final Duration TOO_SHORT = Duration.ofMillis(2);
 
     private final Suite suite;
 
@@ -22,40 +22,40 @@ class RpcFaultsIT {
     }
 
     @Test
-    void noServerIsThere() throws Exception {
+    void callsAreRefusedWithoutAServer() throws Exception {
         try (Calls calls = Calls.begin()) {
-            serverMayRead("^rpc_queue\\.dead$");
+            permitServerToRead("^rpc_queue\\.dead$");
             suite.ctl("close_all_connections", "--vhost", "/", "new permissions");
             Await.that("calls are refused", () -> calls.refused.get() > 20);
-            serverMayRead("^rpc_queue(\\.dead)?$");
-            calls.recovered(suite, "RPC server absent: may not read its queue");
+            permitServerToRead("^rpc_queue(\\.dead)?$");
+            calls.verifyRecovery(suite, "RPC server absent, not permitted to read its queue");
         }
     }
 
-    private void serverMayRead(String queues) {
-        String its = "^rpc_queue(\\.dead)?$";
-        String writes = "^(amq\\.default|rpc_queue(\\.dead)?)$";
-        suite.ctl("set_permissions", "rpc", its, writes, queues);
+    private void permitServerToRead(String queues) {
+        String own = "^rpc_queue(\\.dead)?$";
+        String writable = "^(amq\\.default|rpc_queue(\\.dead)?)$";
+        suite.ctl("set_permissions", "rpc", own, writable, queues);
     }
 
     @Test
-    void theBrokerIsKilled() throws Exception {
+    void callsAreRefusedWithoutABroker() throws Exception {
         try (Calls calls = Calls.begin()) {
             suite.kill(Suite.BROKER);
             Await.that("calls are refused", () -> calls.refused.get() > 20);
             suite.startAgain(Suite.BROKER);
-            calls.recovered(suite, "RPC: broker killed (SIGKILL)");
+            calls.verifyRecovery(suite, "RPC: broker killed (SIGKILL)");
         }
     }
 
     @Test
-    void answersComeTooLate() throws Exception {
+    void lateAnswersDoNotDisturbOtherCalls() throws Exception {
         try (Calls calls = Calls.begin();
-                Calls hasty = Calls.begin(IMPATIENT)) {
-            Await.that("answers are late", () -> hasty.late.get() > 50);
-            Counted ofHasty = hasty.counted("", Duration.ZERO);
+                Calls hasty = Calls.begin(TOO_SHORT)) {
+            Await.that("calls time out", () -> hasty.timedOut.get() > 50);
+            Counted ofHasty = hasty.stopAndCount("", Duration.ZERO);
             Counted counted =
-                    calls.recovered(suite, "RPC: others hang up before their answers come");
+                    calls.verifyRecovery(suite, "RPC: others time out before their answers arrive");
             assertThat(ofHasty.wrong()).isEmpty();
             assertThat(counted.confirmed()).isEqualTo(counted.attempted());
         }

@@ -24,11 +24,11 @@ final class RunningSuite
         suite(context);
     }
 
-    /** What a failed test has left stopped is none of the next one's business. */
+    /** Restarts what a failed test has left stopped. */
     @Override
     public void beforeEach(ExtensionContext context) {
         log.info("{}", context.getDisplayName());
-        FaultReport.tier(context.getTags().contains(Nightly.TAG));
+        FaultReport.setTier(context.getTags().contains(Nightly.TAG));
         if (!Suite.isReady()) {
             suite(context).upAgain();
         }

@@ -10,36 +10,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs this machine's programs, in one directory and with one set of variables. */
+/** Runs programs in one directory, with these additional environment variables. */
 record Shell(Path directory, Map<String, String> variables) {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final Duration TIMEOUT = Duration.ofMinutes(8);
 
     /**
      * How a program ended.
      *
      * @param exitCode zero if it succeeded
-     * @param output what it printed, its errors included
+     * @param output what it printed, including errors
      */
     record Ended(int exitCode, String output) {}
 
-    /** What the program printed; it has to succeed. */
-    String run(String... words) {
-        Ended ended = attempt(words);
+    /** Runs a program, which has to succeed, and returns its output. */
+    String run(String... command) {
+        Ended ended = attempt(command);
         if (ended.exitCode() != 0) {
             throw new IllegalStateException(
                     "'%s' ended with %d: %s"
-                            .formatted(String.join(" ", words), ended.exitCode(), ended.output()));
+                            .formatted(
+                                    String.join(" ", command), ended.exitCode(), ended.output()));
         }
         return ended.output();
     }
 
-    /** Runs it to its end, whichever that is. */
-    Ended attempt(String... words) {
+    /** Runs a program to its end, whether it succeeds or fails. */
+    Ended attempt(String... command) {
         try {
             Path output = Files.createTempFile("suite-tests", ".out");
             try {
-                int exitCode = await(start(ProcessBuilder.Redirect.to(output.toFile()), words));
+                int exitCode = await(start(ProcessBuilder.Redirect.to(output.toFile()), command));
                 byte[] printed = Files.readAllBytes(output);
                 return new Ended(exitCode, new String(printed, StandardCharsets.UTF_8));
             } finally {
@@ -50,10 +51,10 @@ record Shell(Path directory, Map<String, String> variables) {
         }
     }
 
-    /** Starts it and leaves it running. */
-    Process start(ProcessBuilder.Redirect output, String... words) throws IOException {
+    /** Starts a program, and leaves it running. */
+    Process start(ProcessBuilder.Redirect output, String... command) throws IOException {
         ProcessBuilder builder =
-                new ProcessBuilder(List.of(words))
+                new ProcessBuilder(List.of(command))
                         .directory(directory.toFile())
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectErrorStream(true)
@@ -64,10 +65,10 @@ record Shell(Path directory, Map<String, String> variables) {
 
     private static int await(Process process) {
         try {
-            if (process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 return process.exitValue();
             }
-            throw new IllegalStateException("It did not end within " + PATIENCE);
+            throw new IllegalStateException("The program did not end within " + TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted", e);

@@ -16,21 +16,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The suite as a user has started it: in containers, or as processes if {@code
- * -Dsuite.as=processes} says so. Both are told by the same variables to use ports of their own, so
- * that a suite that runs already is left alone.
+ * The suite, started as a user starts it: in containers, or as processes with {@code
+ * -Dsuite.as=processes}. It uses ports of its own, so that it does not disturb a suite that is
+ * already running.
  */
 abstract class Suite implements AutoCloseable {
 
-    /** Where the suite is: the folder above this module. */
+    /** The suite's root folder, above this module. */
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     static final String BROKER = "broker";
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration TIMEOUT = Duration.ofSeconds(90);
 
-    private static final int AWAY_FROM_THE_USUAL_PORT = 13_000;
+    private static final int PORT_OFFSET = 13_000;
 
-    /** Every port that can be set, and what the suite under test is told. */
+    /** The variable of every configurable port, with its value for the suite under test. */
     static final Map<String, String> PORTS = ports();
 
     private static Map<String, String> ports() {
@@ -38,7 +38,7 @@ abstract class Suite implements AutoCloseable {
         for (String line : lines(ROOT.resolve(".env.example"))) {
             String[] setting = line.split("=", 2);
             if (setting[0].matches("[A-Z_]+_PORT")) {
-                int port = Integer.parseInt(setting[1]) + AWAY_FROM_THE_USUAL_PORT;
+                int port = Integer.parseInt(setting[1]) + PORT_OFFSET;
                 ports.put(setting[0], Integer.toString(port));
             }
         }
@@ -58,22 +58,20 @@ abstract class Suite implements AutoCloseable {
     private static final boolean AS_PROCESSES =
             System.getProperty("suite.as", "").equals("processes");
 
-    /**
-     * Whether it is left running for the next run of the tests, to save time while writing them.
-     */
+    /** Whether the suite is left running for the next run, to save time while writing tests. */
     private static final boolean KEEP = Boolean.getBoolean("suite.keep");
 
-    /** Those that are at one end of a pattern, each with a user of its own. */
+    /** The services of the patterns, each with a broker user of its own. */
     static final List<String> PATTERNS =
             SERVICES.stream().filter(service -> service.endsWith("-service")).toList();
 
     private final String name;
     final Launcher launcher;
-    private String[] runningScales = {};
+    private String[] currentScales = {};
 
     /**
-     * @param name how it runs: in containers, or as processes
-     * @param variables what the launcher is told beside the ports
+     * @param name {@code containers} or {@code processes}
+     * @param variables the launcher's environment variables besides the ports
      */
     Suite(String name, Map<String, String> variables) {
         this.name = name;
@@ -83,9 +81,9 @@ abstract class Suite implements AutoCloseable {
     }
 
     /**
-     * Starts it, with nothing left of an earlier run unless that was asked for. How is told, and
-     * not found out: a run that lacks the tests which need containers should never come as a
-     * surprise.
+     * Starts the suite, with nothing left of an earlier run unless {@code -Dsuite.keep} asks for
+     * it. The mode is given rather than detected, so that the tests which need containers are never
+     * left out by surprise.
      */
     static Suite start() {
         Suite suite = AS_PROCESSES ? new NativeSuite() : new ComposeSuite();
@@ -97,37 +95,36 @@ abstract class Suite implements AutoCloseable {
     }
 
     /**
-     * Starts what is not running, and returns when all is ready.
+     * Starts what is not running, and returns once everything is ready.
      *
-     * @param scales as {@code work-queue-service=2}; of what is not named there is one instance
-     *     then
+     * @param scales such as {@code work-queue-service=2}; services that are not named run once
      */
     void up(String... scales) {
-        runningScales = scales;
-        List<String> words = new ArrayList<>(List.of("up"));
+        currentScales = scales;
+        List<String> arguments = new ArrayList<>(List.of("up"));
         for (String scale : scales) {
-            words.add("--scale");
-            words.add(scale);
+            arguments.add("--scale");
+            arguments.add(scale);
         }
-        launcher.patterns(words.toArray(String[]::new));
+        launcher.patterns(arguments.toArray(String[]::new));
     }
 
-    /** Starts what has died, and leaves the rest as it is. */
+    /** Starts what has stopped, and leaves the rest as it is. */
     final void upAgain() {
-        up(runningScales);
+        up(currentScales);
     }
 
-    /** Stops all, and keeps the messages. */
+    /** Stops everything, and keeps the messages. */
     void down() {
         launcher.patterns("down");
     }
 
-    /** Leaves nothing behind. */
+    /** Stops everything, and deletes the messages too. */
     void removeAll() {
         launcher.patterns("down", "--volumes");
     }
 
-    /** What the launcher says of every instance; it fails if one of them is not ready. */
+    /** The launcher's status of every instance; fails if one of them is not ready. */
     final String status() {
         return launcher.patterns("status");
     }
@@ -135,32 +132,33 @@ abstract class Suite implements AutoCloseable {
     /** Runs {@code rabbitmqctl}. */
     abstract String ctl(String... arguments);
 
-    /** Ends a service or the broker where it stands: SIGKILL. */
+    /** Kills a service or the broker with SIGKILL. */
     abstract void kill(String instance);
 
-    /** Asks it to end, and returns when it has: SIGTERM. */
+    /** Stops a service or the broker with SIGTERM, and returns once it has ended. */
     abstract void terminate(String instance);
 
-    /** Starts it again, and returns when it is ready. */
+    /** Starts it again, and returns once it is ready. */
     void startAgain(String instance) {
         upAgain();
     }
 
-    /** All that it has logged since the suite was started, its earlier lives included. */
+    /** Everything that it has logged since the suite was started, across its restarts. */
     abstract List<String> log(String instance);
 
-    /** Every port that something of the suite listens on. */
+    /** Every port on which the suite listens. */
     List<Integer> listeningPorts() {
         return PORTS.values().stream().map(Integer::valueOf).toList();
     }
 
-    /** For tests that look into containers, or take them apart. */
+    /** For tests that inspect or manipulate containers. */
     ComposeSuite inContainers() {
         if (this instanceof ComposeSuite compose) {
             return compose;
         }
         throw new AssertionError(
-                "This test needs containers, and -Dsuite.as=processes was given without Maven, which leaves such tests out.");
+                "This test needs containers. Exclude it when you set -Dsuite.as=processes without"
+                        + " Maven.");
     }
 
     @Override
@@ -170,7 +168,7 @@ abstract class Suite implements AutoCloseable {
         }
     }
 
-    /** Where a service answers. */
+    /** The address of a service. */
     static String url(String service) {
         String variable =
                 service.replaceAll("-service$", "").toUpperCase(Locale.ROOT).replace('-', '_')
@@ -186,12 +184,12 @@ abstract class Suite implements AutoCloseable {
         return "http://127.0.0.1:" + PORTS.get("BROKER_MANAGEMENT_PORT");
     }
 
-    /** The one for development, which the suite has if nobody sets another. */
+    /** The default for development. */
     static String passwordOf(String user) {
         return user + "-development";
     }
 
-    /** A plain connection, as a program in any language would open. */
+    /** Opens a plain connection, as a program in any language would. */
     static Connection connect(String user) throws IOException, TimeoutException {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
@@ -205,7 +203,7 @@ abstract class Suite implements AutoCloseable {
     static boolean isReady(String service) {
         try {
             return Rest.get(url(service) + "/actuator/health/readiness").status() == 200;
-        } catch (IOException notThere) {
+        } catch (IOException unreachable) {
             return false;
         }
     }
@@ -215,16 +213,16 @@ abstract class Suite implements AutoCloseable {
     }
 
     static boolean isReady() {
-        return ready(SERVICES) == SERVICES.size();
+        return countReady(SERVICES) == SERVICES.size();
     }
 
-    /** Every service that needs the broker has noticed that it is gone. */
+    /** Waits until every service that needs the broker has noticed that it is gone. */
     static void awaitNotReady() {
-        Await.that("no service says that it is ready", () -> ready(PATTERNS) == 0);
+        Await.that("no service is ready", () -> countReady(PATTERNS) == 0);
     }
 
-    /** How many of them are ready, asked all at once: one that has no broker answers in seconds. */
-    private static long ready(List<String> services) {
+    /** Asks all of them at once, because a service without a broker takes seconds to answer. */
+    private static long countReady(List<String> services) {
         return services.stream()
                 .map(service ->
                         CompletableFuture.supplyAsync(

@@ -6,9 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/**
- * Which tasks were done, and how often: every worker logs it, also one that is killed afterwards.
- */
+/** How often each task was done, by the logs of all workers, even those that were killed. */
 final class TaskEffects implements Effects {
 
     private final Suite suite;
@@ -18,7 +16,7 @@ final class TaskEffects implements Effects {
     TaskEffects(Suite suite, Load load, int instances) {
         this.suite = suite;
         this.instances = instances;
-        this.done = Pattern.compile("has done task (" + load.run + "-\\d+)");
+        this.done = Pattern.compile("has done task (" + load.idPrefix + "-\\d+)");
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Something is broken while messages flow: {@link #begin} lets them flow, the test breaks and mends
- * something, and {@link #recovered} counts.
+ * A fault while messages flow: {@link #begin} starts the messages, the test breaks and repairs
+ * something, and {@link #verifyRecovery} counts the outcomes.
  */
 final class Trial implements AutoCloseable {
 
@@ -23,7 +23,7 @@ final class Trial implements AutoCloseable {
     private static final Duration PACE = Duration.ofMillis(50);
     private static final int FLOWING = 20;
 
-    /** What a service is sent, and what becomes of it. */
+    /** The messages that are sent to a service, and their effects. */
     record Flow(Load load, Effects effects) {}
 
     private final Suite suite;
@@ -35,7 +35,7 @@ final class Trial implements AutoCloseable {
         this.fault = fault;
     }
 
-    /** Sends to hello and to the work queue. */
+    /** Starts to send to hello and to the work queue. */
     static Trial begin(Suite suite, String fault) throws IOException {
         Trial trial = new Trial(suite, fault);
         Load messages =
@@ -44,21 +44,21 @@ final class Trial implements AutoCloseable {
                         PACE,
                         number -> Map.of("text", "message " + number));
         trial.flows.add(new Flow(messages, new HelloEffects(messages)));
-        return trial.flow(1, number -> Map.of("text", "task " + number));
+        return trial.startWithTasks(1, number -> Map.of("text", "task " + number));
     }
 
     /**
-     * Sends to the work queue alone.
+     * Starts to send to the work queue alone.
      *
-     * @param instances how many instances work
-     * @param task what is sent as the task of this number
+     * @param instances how many instances of the work queue service run
+     * @param task creates the task with a given number
      */
     static Trial begin(
             Suite suite, String fault, int instances, IntFunction<Map<String, Object>> task) {
-        return new Trial(suite, fault).flow(instances, task);
+        return new Trial(suite, fault).startWithTasks(instances, task);
     }
 
-    private Trial flow(int instances, IntFunction<Map<String, Object>> task) {
+    private Trial startWithTasks(int instances, IntFunction<Map<String, Object>> task) {
         Load tasks = new Load(Suite.url("work-queue-service") + "/tasks", PACE, task);
         flows.add(new Flow(tasks, new TaskEffects(suite, tasks, instances)));
         flows.forEach(flow -> flow.load().start());
@@ -70,24 +70,24 @@ final class Trial implements AutoCloseable {
         flows.forEach(flow -> flow.load().awaitConfirmed(more));
     }
 
-    /** Lets nothing flow for a while, and returns when all that was sent is delivered. */
-    void hold() throws Exception {
+    /** Pauses the messages, and returns once all that were sent are delivered or dead. */
+    void suspend() throws Exception {
         for (Flow flow : flows) {
-            flow.load().hold();
+            flow.load().suspend();
             awaitOutcomes(flow);
         }
     }
 
-    void goOn() {
-        flows.forEach(flow -> flow.load().goOn());
+    void resume() {
+        flows.forEach(flow -> flow.load().resume());
     }
 
-    /** Sends all that has been confirmed once more. */
+    /** Sends every confirmed message once more. */
     void repeat() {
         flows.forEach(flow -> flow.load().repeat());
     }
 
-    /** Returns when so many messages have had their effect. */
+    /** Waits until exactly this many messages have taken effect. */
     void awaitDelivered(int messages) {
         Await.that(
                 messages + " are delivered",
@@ -100,17 +100,17 @@ final class Trial implements AutoCloseable {
                 });
     }
 
-    /** Returns when every caller knows that something is broken. */
+    /** Waits until both services refuse messages. */
     void awaitRefused() {
         flows.forEach(flow -> flow.load().awaitRefused(FLOWING));
     }
 
-    /** To be called as soon as the fault is over: counts, reports and checks. */
-    Counted recovered(Promise promise) throws Exception {
-        long mended = System.nanoTime();
+    /** Waits for recovery, then counts, reports and checks. Call it right after the repair. */
+    Counted verifyRecovery(Promise promise) throws Exception {
+        long repaired = System.nanoTime();
         Suite.awaitReady();
         awaitConfirmed(FLOWING);
-        Duration recovery = Duration.ofNanos(System.nanoTime() - mended);
+        Duration recovery = Duration.ofNanos(System.nanoTime() - repaired);
         for (Flow flow : flows) {
             flow.load().finish();
         }
@@ -165,7 +165,7 @@ final class Trial implements AutoCloseable {
                         .orElseThrow());
     }
 
-    /** Waits as long as there is hope for all; then returns what is dead. */
+    /** Waits for the outcome of every confirmed message, and returns the dead letters. */
     private static Set<String> awaitOutcomes(Flow flow) throws IOException {
         try {
             Await.that(
@@ -174,7 +174,7 @@ final class Trial implements AutoCloseable {
                             missing(flow, flow.effects().byId().keySet(), dead(flow.load()))
                                     .isEmpty());
         } catch (ConditionTimeoutException someAreLost) {
-            log.error("{} after {}", someAreLost.getMessage(), Suite.PATIENCE);
+            log.error("{} after {}", someAreLost.getMessage(), Suite.TIMEOUT);
         }
         return dead(flow.load());
     }
@@ -195,7 +195,7 @@ final class Trial implements AutoCloseable {
             from += page.size();
             page.valueStream()
                     .map(letter -> letter.get("id").asString())
-                    .filter(id -> id.startsWith(load.run))
+                    .filter(id -> id.startsWith(load.idPrefix))
                     .forEach(dead::add);
         } while (!page.isEmpty());
         return dead;

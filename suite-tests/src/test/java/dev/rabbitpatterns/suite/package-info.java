@@ -1,9 +1,9 @@
 /**
- * The suite as it is shipped, started as a user starts it and tested from outside: by programs that
- * are not ours, with faults injected, and counted.
+ * Tests the suite from outside, as it is shipped and as a user starts it: foreign programs talk to
+ * it, faults are injected, and messages are counted.
  *
- * <p>Nothing here knows a class of the suite. What a test needs comes over HTTP, AMQP, the
- * containers or the launcher.
+ * <p>No test uses a class of the suite. Tests reach it through HTTP, AMQP, the containers and the
+ * launcher.
  */
 @NullMarked
 package dev.rabbitpatterns.suite;

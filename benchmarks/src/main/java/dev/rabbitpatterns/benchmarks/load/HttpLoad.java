@@ -10,33 +10,33 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** Keeps a number of connections busy: on each, the next request follows the answer to the last. */
+/** Keeps connections busy: each sends its next request when the last one is answered. */
 public final class HttpLoad {
 
-    private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
+    private static final long ANSWER_TIMEOUT = Duration.ofSeconds(30).toNanos();
     private static final long LONGEST_LATENCY = Duration.ofMinutes(2).toNanos();
 
     private final Histogram latencies = new Histogram(LONGEST_LATENCY, 3);
-    private final long mostRequests;
+    private final long maxRequests;
     private final long start = System.nanoTime();
     private final long deadline;
     private long sent;
     private long errors;
     private long end = start;
 
-    private HttpLoad(long mostRequests, Duration longest) {
-        this.mostRequests = mostRequests;
-        this.deadline = start + longest.toNanos();
+    private HttpLoad(long maxRequests, Duration time) {
+        this.maxRequests = maxRequests;
+        this.deadline = start + time.toNanos();
     }
 
-    /** Runs for so long; requests under way then are waited for. */
+    /** Runs for this time, then waits for the requests in flight. */
     public static Outcome run(Request request, int connections, Duration time) {
         return new HttpLoad(Long.MAX_VALUE, time).run(request, connections);
     }
 
-    /** Runs until so many requests are answered, but no longer than that. */
-    public static Outcome run(Request request, int connections, long requests, Duration longest) {
-        return new HttpLoad(requests, longest).run(request, connections);
+    /** Runs until this many requests are answered, but starts none after this time. */
+    public static Outcome run(Request request, int connections, long requests, Duration time) {
+        return new HttpLoad(requests, time).run(request, connections);
     }
 
     private Outcome run(Request request, int connections) {
@@ -66,7 +66,7 @@ public final class HttpLoad {
         }
         while (latencies.getTotalCount() < sent) {
             selector.select(this::proceed, 1000);
-            if (System.nanoTime() - deadline > PATIENCE) {
+            if (System.nanoTime() - deadline > ANSWER_TIMEOUT) {
                 throw new IOException(
                         (sent - latencies.getTotalCount()) + " requests were never answered");
             }
@@ -89,7 +89,7 @@ public final class HttpLoad {
     }
 
     private void sendIfTime(LoadConnection one) throws IOException {
-        if (sent < mostRequests && System.nanoTime() < deadline) {
+        if (sent < maxRequests && System.nanoTime() < deadline) {
             sent++;
             one.send();
         }

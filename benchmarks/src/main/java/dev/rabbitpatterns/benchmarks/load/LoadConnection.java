@@ -9,7 +9,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** One kept connection, with at most one request under way. */
+/** One persistent connection, with at most one request in flight. */
 final class LoadConnection implements AutoCloseable {
 
     private final Selector selector;
@@ -32,7 +32,7 @@ final class LoadConnection implements AutoCloseable {
     }
 
     private SocketChannel open() throws IOException {
-        // The loopback interface connects at once; only what follows must not block.
+        // The loopback interface connects at once, so only reads and writes must not block.
         SocketChannel opened = SocketChannel.open(address);
         opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
         opened.configureBlocking(false);
@@ -51,7 +51,7 @@ final class LoadConnection implements AutoCloseable {
         write();
     }
 
-    /** Goes on with a request that did not fit at once. */
+    /** Writes what is left of a request that did not fit into the socket's buffer. */
     void write() throws IOException {
         channel.write(request);
         int interest = request.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ;
@@ -60,7 +60,7 @@ final class LoadConnection implements AutoCloseable {
         }
     }
 
-    /** Says whether the answer is complete now. */
+    /** Returns whether the answer is complete. */
     boolean read() throws IOException {
         answer.clear();
         if (channel.read(answer) < 0) {
@@ -77,7 +77,7 @@ final class LoadConnection implements AutoCloseable {
         return false;
     }
 
-    /** A server limits the requests of a connection; whoever has more to say opens another. */
+    /** A server limits the requests of a connection, then closes it. */
     void reopenIfClosing() throws IOException {
         if (parser.isClosing()) {
             close();

@@ -6,16 +6,15 @@ import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a run of requests or messages came to.
+ * The outcome of a run of requests or messages.
  *
  * @param done how many were answered or confirmed
- * @param errors how many of these not as they should have been
+ * @param errors how many of these failed
  * @param seconds from the first one's start to the last one's end
  * @param p50 milliseconds within which half of them were done
  * @param p99 milliseconds within which 99 % were done
  * @param p999 milliseconds within which 99.9 % were done
- * @param generatorCpu seconds of CPU that making this load took, or NaN if it was not the load
- *     generator that made it
+ * @param generatorCpu seconds of CPU that the load generator took, or NaN if it was not used
  */
 public record Outcome(
         long done,
@@ -28,7 +27,7 @@ public record Outcome(
 
     private static final double NANOS = 1e9;
 
-    /** Of latencies in nanoseconds. */
+    /** The outcome of a run with these latencies in nanoseconds. */
     public static Outcome of(Histogram latencies, long errors, long nanos, double generatorCpu) {
         return new Outcome(
                 latencies.getTotalCount(),
@@ -44,12 +43,12 @@ public record Outcome(
         return latencies.getValueAtPercentile(percentile) / 1e6;
     }
 
-    /** How many were done in a second. */
+    /** How many were done per second. */
     public double perSecond() {
         return done / seconds;
     }
 
-    /** As one line, for another process. */
+    /** Writes it as one line, for another process. */
     public String toLine() {
         return DoubleStream.of(
                         (double) done, (double) errors, seconds, p50, p99, p999, generatorCpu)
@@ -57,7 +56,7 @@ public record Outcome(
                 .collect(Collectors.joining(" "));
     }
 
-    /** What {@link #toLine} wrote. */
+    /** Reads what {@link #toLine} wrote. */
     public static Outcome parse(String line) {
         double[] numbers =
                 Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A request, as the text that is sent each time.
  *
- * @param port where on this machine
+ * @param port the server's port on this machine
  * @param text what is sent
  */
 public record Request(int port, String text) {

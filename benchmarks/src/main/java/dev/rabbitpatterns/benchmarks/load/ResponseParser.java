@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Finds the end of an answer, of which it keeps nothing but the status. */
+/** Finds the end of an answer, and keeps nothing of it but the status. */
 final class ResponseParser {
 
     private static final int LONGEST_LINE = 8192;
@@ -45,7 +45,7 @@ final class ResponseParser {
         return closing;
     }
 
-    /** Reads on, and says whether the answer is complete. */
+    /** Reads on, and returns whether the answer is complete. */
     boolean read(ByteBuffer bytes) throws IOException {
         while (step != Step.DONE && bytes.hasRemaining()) {
             if (step == Step.BODY || step == Step.CHUNK) {

@@ -1,6 +1,6 @@
 /**
- * A small load generator for HTTP/1.1: fixed requests, kept connections, one thread, no parsing
- * beyond what tells one answer from the next.
+ * A small load generator for HTTP/1.1: fixed requests, persistent connections, one thread, and no
+ * parsing beyond finding the end of an answer.
  */
 @NullMarked
 package dev.rabbitpatterns.benchmarks.load;

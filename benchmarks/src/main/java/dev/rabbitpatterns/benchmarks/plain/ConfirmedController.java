@@ -13,8 +13,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The variant for those who want to know, as Spring AMQP's reference shows it: {@code
- * publisher-confirm-type: correlated}, and each request waits for its own confirm.
+ * The variant with confirms, as Spring AMQP's reference shows it: {@code publisher-confirm-type:
+ * correlated}, and each request waits for its own confirm.
  */
 @RestController
 class ConfirmedController {

@@ -2,7 +2,7 @@ package dev.rabbitpatterns.benchmarks.plain;
 
 import java.math.BigInteger;
 
-/** What every remote call of the benchmark asks for. */
+/** What every remote call of the benchmark computes. */
 public final class Fibonacci {
 
     private Fibonacci() {}

@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Not from a guide: holds the listener back while the benchmark fills the queue. */
+/** Not in any guide: stops the listener while the benchmark fills the queue. */
 @RestController
 class ListenerSwitch {
 

@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The remote call of the guides: {@code convertSendAndReceive}, and a listener that returns. */
+/** Remote calls as in guides: {@code convertSendAndReceive}, and a listener with a result. */
 @RestController
 class PlainCalls {
 

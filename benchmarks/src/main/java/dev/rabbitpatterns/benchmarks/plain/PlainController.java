@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** As in every guide: the answer says that the message was written to a socket, and no more. */
+/** Publishes as in every guide: a 202 only means that the message was written to a socket. */
 @RestController
 class PlainController {
 

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.stereotype.Component;
 
-/** The listener of the guides, which counts instead of printing. */
+/** A listener as in guides, except that it counts messages instead of printing them. */
 @Component
 class PlainListener {
 

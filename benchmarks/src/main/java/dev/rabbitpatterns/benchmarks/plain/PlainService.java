@@ -7,7 +7,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** Starts the plain service; its queue is named and chosen by properties. */
+/** Starts the plain service; properties set the name and the type of its queue. */
 @SpringBootApplication
 public class PlainService {
 
@@ -15,13 +15,13 @@ public class PlainService {
         SpringApplication.run(PlainService.class, args);
     }
 
-    /** What guides show is the classic one: {@code new Queue(name)}. */
+    /** Guides show the classic queue: {@code new Queue(name)}. */
     @Bean
     Queue queue(@Value("${plain.queue}") String name, @Value("${plain.quorum}") boolean quorum) {
         return quorum ? QueueBuilder.durable(name).quorum().build() : new Queue(name);
     }
 
-    /** Of the remote call: as ours, or the comparison would be one of queues. */
+    /** The queue of remote calls, of the same type as rpc-service's. */
     @Bean
     Queue calls(@Value("${plain.calls}") String name) {
         return QueueBuilder.durable(name).quorum().build();

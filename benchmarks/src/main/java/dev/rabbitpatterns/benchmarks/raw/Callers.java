@@ -11,12 +11,12 @@ import java.util.concurrent.Future;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Threads that do the same again and again for a while. */
+/** Threads that repeat their work for a while. */
 final class Callers {
 
     private static final long LONGEST_LATENCY = Duration.ofMinutes(2).toNanos();
 
-    /** What one of them does, over and over. */
+    /** What one thread repeats. */
     interface Work {
 
         void once() throws Exception;

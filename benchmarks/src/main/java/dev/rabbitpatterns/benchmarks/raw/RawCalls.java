@@ -53,7 +53,7 @@ final class RawCalls {
         waiting.put(id, answer);
         AMQP.BasicProperties properties =
                 new AMQP.BasicProperties.Builder().correlationId(id).replyTo(DIRECT_REPLY).build();
-        // A channel writes one message at a time; it locks by itself.
+        // Callers can share the channel, because it locks while it writes a message.
         channel.basicPublish("", queue, properties, N.getBytes(StandardCharsets.UTF_8));
         if (!answer.get(10, TimeUnit.SECONDS).equals(EXPECTED)) {
             throw new IllegalStateException("A wrong answer");

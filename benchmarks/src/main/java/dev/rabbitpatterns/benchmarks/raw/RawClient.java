@@ -37,7 +37,7 @@ public final class RawClient {
                 answers.flush();
             }
         }
-        // Nobody tells it anything any more: its connections go with it.
+        // No more commands will come. Its connections end with the process.
         System.exit(0);
     }
 

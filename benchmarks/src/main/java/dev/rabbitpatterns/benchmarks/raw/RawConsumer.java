@@ -6,7 +6,7 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import java.io.IOException;
 
-/** Takes messages and acknowledges so many of them at once. */
+/** Consumes messages, and acknowledges a number of them at once. */
 final class RawConsumer extends DefaultConsumer {
 
     private final int ackEvery;

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Publishes and waits for each confirm, in several threads: one connection for all, and a channel
- * for each, as channels are not to be shared.
+ * Publishes from several threads, and waits for each confirm. The threads share a connection, but
+ * not a channel.
  */
 final class RawPublisher {
 

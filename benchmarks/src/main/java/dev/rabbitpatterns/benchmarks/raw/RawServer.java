@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /** Answers with Fibonacci numbers; acknowledges each request after its answer is sent. */
 final class RawServer {
 
-    /** Enough for every caller's request to be on its way. */
+    /** Enough for the requests of all callers. */
     private static final int PREFETCH = 100;
 
     private RawServer() {}

@@ -1,7 +1,7 @@
 /**
- * A program with nothing but amqp-client, as a sensible author writes it: what the broker and the
- * client library give when no framework and no REST stand before them. It stays warm from one round
- * to the next, and does what it is told line by line.
+ * A program with nothing but amqp-client, written sensibly: it shows what the broker and the client
+ * library can do without a framework and without REST. It runs until the end of the benchmark, so
+ * that it stays warm, and reads one command per line.
  */
 @NullMarked
 package dev.rabbitpatterns.benchmarks.raw;

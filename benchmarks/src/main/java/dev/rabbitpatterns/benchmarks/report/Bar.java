@@ -3,48 +3,53 @@ package dev.rabbitpatterns.benchmarks.report;
 import java.util.Optional;
 
 /**
- * A ratio that is wanted.
+ * A target for the ratio of two measurements.
  *
- * @param says what it is about
- * @param measured of whom
- * @param reference beside whom
- * @param metric in what
- * @param wanted how much
- * @param most whether that is the most, and not the least
+ * @param title what it is about
+ * @param measured the numerator
+ * @param reference the denominator
+ * @param metric which metric of both
+ * @param wanted the target
+ * @param isUpperLimit whether the ratio may be at most the target, instead of at least
  */
 public record Bar(
-        String says, Key measured, Key reference, Metric metric, double wanted, boolean most) {
+        String title,
+        Key measured,
+        Key reference,
+        Metric metric,
+        double wanted,
+        boolean isUpperLimit) {
 
-    private static final double SANE_LEAST = 0.002;
-    private static final double SANE_MOST = 500;
+    private static final double MIN_SANE = 0.002;
+    private static final double MAX_SANE = 500;
 
-    /** In rate, at least so much. */
-    public static Bar atLeast(double wanted, String says, Key measured, Key reference) {
-        return new Bar(says, measured, reference, Metric.RATE, wanted, false);
+    /** Wants at least this ratio of rates. */
+    public static Bar atLeast(double wanted, String title, Key measured, Key reference) {
+        return new Bar(title, measured, reference, Metric.RATE, wanted, false);
     }
 
-    /** In this, at most so much. */
+    /** Wants at most this ratio of a metric. */
     public static Bar atMost(
-            double wanted, Metric metric, String says, Key measured, Key reference) {
-        return new Bar(says, measured, reference, metric, wanted, true);
+            double wanted, Metric metric, String title, Key measured, Key reference) {
+        return new Bar(title, measured, reference, metric, wanted, true);
     }
 
-    /** What was measured, if it was. */
+    /** The measured ratio, if both were measured. */
     public Optional<Spread> ratio(Results results) {
         return results.ratio(measured, reference, metric);
     }
 
     boolean isMet(Spread ratio) {
-        return most ? ratio.median() <= wanted : ratio.median() >= wanted;
+        return isUpperLimit ? ratio.median() <= wanted : ratio.median() >= wanted;
     }
 
-    /** Whether this can be a ratio at all, or something went wrong; latencies can be anything. */
+    /** Whether the ratio is possible at all; a ratio of latencies can be anything. */
     public boolean isSane(Spread ratio) {
         boolean latency = metric == Metric.P50 || metric == Metric.P99 || metric == Metric.P999;
-        return latency || (ratio.median() >= SANE_LEAST && ratio.median() <= SANE_MOST);
+        return latency || (ratio.median() >= MIN_SANE && ratio.median() <= MAX_SANE);
     }
 
     String target() {
-        return (most ? "≤ " : "≥ ") + wanted;
+        return (isUpperLimit ? "≤ " : "≥ ") + wanted;
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Everything that was measured, each round of it, for other programs. */
+/** All measurements, round by round, for other programs. */
 public final class JsonReport {
 
     private static final JsonMapper MAPPER =
@@ -17,7 +17,7 @@ public final class JsonReport {
 
     private JsonReport() {}
 
-    /** With what is to be known of the machine and of the run. */
+    /** The conditions describe the machine and the run. */
     public static String of(Map<String, Object> conditions, Results results, List<Bar> bars) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("conditions", conditions);
@@ -44,7 +44,7 @@ public final class JsonReport {
         return bar.ratio(results)
                 .map(ratio -> {
                     Map<String, Object> one = new LinkedHashMap<>();
-                    one.put("ratio", bar.says());
+                    one.put("ratio", bar.title());
                     one.put("wanted", bar.target());
                     one.put("median", ratio.median());
                     one.put("min", ratio.min());

@@ -1,10 +1,10 @@
 package dev.rabbitpatterns.benchmarks.report;
 
 /**
- * Of what something was measured.
+ * Identifies what was measured.
  *
- * @param part which part of the benchmark
- * @param subject who
- * @param load how many connections, callers or subscribers
+ * @param part the part of the benchmark
+ * @param subject the name of the subject
+ * @param load the number of connections, callers or subscribers
  */
 public record Key(String part, String subject, int load) {}

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** All that was measured, round by round, and what did not work. */
+/** All measurements, round by round, and all failures. */
 public final class Results {
 
     private final Map<Key, Map<Metric, List<Double>>> values = new LinkedHashMap<>();
     private final List<String> failures = new ArrayList<>();
 
-    /** One round's. */
+    /** Adds the measurement of one round. */
     public void add(Key key, Map<Metric, Double> measured) {
         Map<Metric, List<Double>> rounds =
                 values.computeIfAbsent(key, one -> new EnumMap<>(Metric.class));
@@ -23,34 +23,34 @@ public final class Results {
                 rounds.computeIfAbsent(metric, one -> new ArrayList<>()).add(value));
     }
 
-    /** Something that did not work, in a sentence. */
-    public void failed(String what) {
+    /** Adds a sentence about something that failed. */
+    public void addFailure(String what) {
         failures.add(what);
     }
 
-    /** All that did not work. */
+    /** All failures. */
     public List<String> failures() {
         return List.copyOf(failures);
     }
 
-    /** In the order in which they were first measured. */
+    /** What was measured, in the order in which it was measured first. */
     public Set<Key> keys() {
         return values.keySet();
     }
 
-    /** Round by round; empty if it was not measured. */
+    /** The values of all rounds; empty if it was not measured. */
     public List<Double> rounds(Key key, Metric metric) {
         return values.getOrDefault(key, Map.of()).getOrDefault(metric, List.of());
     }
 
-    /** Over all rounds, if it was measured. */
+    /** The spread over all rounds, if it was measured. */
     public Optional<Spread> spread(Key key, Metric metric) {
         return spread(rounds(key, metric));
     }
 
     /**
-     * How one relates to the other, round by round: what slowed the machine for a while has slowed
-     * both.
+     * The spread of the ratio of two measurements. It is taken round by round, because whatever
+     * slowed the machine in a round has slowed both.
      */
     public Optional<Spread> ratio(Key measured, Key reference, Metric metric) {
         List<Double> above = rounds(measured, metric);

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 
 /**
- * What several rounds came to.
+ * The spread of several rounds.
  *
- * @param median half of them are below it
- * @param min the least
- * @param max the most
+ * @param median the median
+ * @param min the smallest value
+ * @param max the largest value
  */
 public record Spread(double median, double min, double max) {
 
-    /** Of at least one value. */
+    /** The spread of at least one value. */
     public static Spread of(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;

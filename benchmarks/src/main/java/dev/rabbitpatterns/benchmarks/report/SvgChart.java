@@ -13,7 +13,7 @@ public final class SvgChart {
     private static final int LABELS = 270;
     private static final int BARS = 440;
     private static final int ROW = 24;
-    private static final int HEAD = 44;
+    private static final int PANEL_HEADER = 44;
 
     private final Results results;
     private final StringBuilder svg = new StringBuilder();
@@ -27,7 +27,7 @@ public final class SvgChart {
         this.results = results;
     }
 
-    /** A picture that needs nothing but itself: dark on light, whatever is around it. */
+    /** Draws a self-contained image with a background of its own. */
     public static String of(Results results, String title) {
         return new SvgChart(results).draw(title);
     }
@@ -73,7 +73,7 @@ public final class SvgChart {
                 y + 26,
                 "font-weight=\"bold\"",
                 panel.part() + load + ": " + panel.metric().title());
-        y += HEAD;
+        y += PANEL_HEADER;
         lines.forEach(line -> bar(line, BARS / most, panel.metric()));
     }
 

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tables in Markdown, aligned so that they can be read as they are. */
+/** Tables in Markdown, aligned so that they are readable as plain text. */
 public final class TextReport {
 
     private final Results results;
     private final List<Bar> bars;
 
-    /** Of these results, beside these bars. */
+    /** Reports these results and the ratios that these bars want. */
     public TextReport(Results results, List<Bar> bars) {
         this.results = results;
         this.bars = bars;
     }
 
-    /** Everything that was measured, and the ratios at the end. */
+    /** All measurements, followed by the ratios. */
     public String text() {
         StringBuilder text = new StringBuilder();
         Set<String> parts =
@@ -74,7 +74,7 @@ public final class TextReport {
                     .ifPresent(ratio ->
                             rows.add(
                                     List.of(
-                                            bar.says(),
+                                            bar.title(),
                                             bar.target(),
                                             ratio.format("%.2f"::formatted),
                                             bar.isMet(ratio) ? "met" : "not met")));
@@ -82,12 +82,12 @@ public final class TextReport {
         return rows;
     }
 
-    /** The first row is the head. */
+    /** The first row is the header. */
     private static String table(List<List<String>> rows) {
         int[] widths = widths(rows);
-        List<String> head = rows.getFirst();
-        StringBuilder text = new StringBuilder(line(head, widths));
-        text.append(line(head.stream().map(cell -> "---").toList(), widths));
+        List<String> header = rows.getFirst();
+        StringBuilder text = new StringBuilder(line(header, widths));
+        text.append(line(header.stream().map(cell -> "---").toList(), widths));
         rows.stream().skip(1).forEach(row -> text.append(line(row, widths)));
         return text.toString();
     }

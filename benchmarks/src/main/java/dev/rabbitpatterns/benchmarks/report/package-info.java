@@ -1,4 +1,4 @@
-/** What was measured, what of it has to be in which ratio, and how it is shown. */
+/** The measurements, the targets for their ratios, and the reports of both. */
 @NullMarked
 package dev.rabbitpatterns.benchmarks.report;
 

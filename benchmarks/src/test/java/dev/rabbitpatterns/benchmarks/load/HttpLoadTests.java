@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class HttpLoadTests {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
     private final AtomicInteger received = new AtomicInteger();
     private HttpServer server;
@@ -51,38 +51,38 @@ class HttpLoadTests {
     }
 
     @Test
-    void everyRequestIsSentOnceAndCounted() {
-        Outcome outcome = HttpLoad.run(request(), 4, 500, LONG);
+    void sendsAndCountsEachRequestOnce() {
+        Outcome outcome = HttpLoad.run(request(), 4, 500, TIME_LIMIT);
         assertThat(outcome.done()).isEqualTo(500).isEqualTo(received.get());
         assertThat(outcome.errors()).isZero();
         assertThat(outcome.p50()).isPositive().isLessThanOrEqualTo(outcome.p999());
     }
 
     @Test
-    void itEndsInTimeAndWaitsForWhatIsUnderWay() {
+    void endsInTimeAndWaitsForRequestsInFlight() {
         Outcome outcome = HttpLoad.run(request(), 4, Duration.ofMillis(200));
         assertThat(outcome.done()).isPositive().isEqualTo(received.get());
         assertThat(outcome.seconds()).isLessThan(20);
     }
 
     @Test
-    void answersThatAreNotGoodAreErrors() {
+    void countsErrorStatusesAsErrors() {
         status = 503;
-        Outcome outcome = HttpLoad.run(request(), 2, 10, LONG);
+        Outcome outcome = HttpLoad.run(request(), 2, 10, TIME_LIMIT);
         assertThat(outcome.done()).isEqualTo(10);
         assertThat(outcome.errors()).isEqualTo(10);
     }
 
     @Test
-    void aConnectionThatTheServerClosesIsOpenedAgain() {
+    void reopensConnectionsThatTheServerCloses() {
         closing = true;
-        Outcome outcome = HttpLoad.run(request(), 3, 50, LONG);
+        Outcome outcome = HttpLoad.run(request(), 3, 50, TIME_LIMIT);
         assertThat(outcome.done()).isEqualTo(50).isEqualTo(received.get());
     }
 
     @Test
-    void anOutcomeCanBeToldToAnotherProcess() {
-        Outcome outcome = HttpLoad.run(request(), 1, 10, LONG);
+    void anOutcomeCanBeReadFromItsLine() {
+        Outcome outcome = HttpLoad.run(request(), 1, 10, TIME_LIMIT);
         assertThat(Outcome.parse(outcome.toLine())).isEqualTo(outcome);
     }
 

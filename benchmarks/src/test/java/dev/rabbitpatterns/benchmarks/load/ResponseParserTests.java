@@ -13,7 +13,7 @@ class ResponseParserTests {
     private final ResponseParser parser = new ResponseParser();
 
     @Test
-    void anAnswerEndsAfterAsManyBytesAsItSays() throws IOException {
+    void anAnswerEndsAfterItsContentLength() throws IOException {
         assertThat(read("HTTP/1.1 202 \r\nContent-Length: 5\r\n\r\nhell")).isFalse();
         assertThat(read("o")).isTrue();
         assertThat(parser.status()).isEqualTo(202);
@@ -26,7 +26,7 @@ class ResponseParserTests {
     }
 
     @Test
-    void anAnswerInChunksEndsWithTheEmptyOne() throws IOException {
+    void aChunkedAnswerEndsWithTheEmptyChunk() throws IOException {
         assertThat(read("HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"))
                 .isFalse();
         assertThat(read("A;x=y\r\n0123456789\r\n0\r\n")).isFalse();
@@ -34,7 +34,7 @@ class ResponseParserTests {
     }
 
     @Test
-    void anAnswerMayComeByteByByte() throws IOException {
+    void anAnswerMayArriveByteByByte() throws IOException {
         String answer = "HTTP/1.1 503 \r\ncontent-length: 2\r\n\r\nno";
         for (int i = 0; i < answer.length() - 1; i++) {
             assertThat(read(answer.substring(i, i + 1))).isFalse();
@@ -44,7 +44,7 @@ class ResponseParserTests {
     }
 
     @Test
-    void theNextAnswerIsReadAnew() throws IOException {
+    void aResetForgetsThePreviousAnswer() throws IOException {
         read("HTTP/1.1 200 \r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc");
         assertThat(parser.isClosing()).isTrue();
         parser.reset();
@@ -53,7 +53,7 @@ class ResponseParserTests {
     }
 
     @Test
-    void whatIsNoHttpIsRefused() {
+    void rejectsWhatIsNotHttp() {
         assertThatThrownBy(() -> read("AMQP nonsense here\r\n")).isInstanceOf(IOException.class);
     }
 

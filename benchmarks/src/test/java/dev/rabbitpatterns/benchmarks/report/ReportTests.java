@@ -23,13 +23,13 @@ class ReportTests {
     private final Results results = new Results();
 
     @Test
-    void theMedianIsTheMiddleOrBetweenTheTwoMiddleOnes() {
+    void theMedianOfAnEvenCountIsBetweenTheTwoMiddleValues() {
         assertThat(Spread.of(List.of(3.0, 1.0, 2.0))).isEqualTo(new Spread(2, 1, 3));
         assertThat(Spread.of(List.of(4.0, 1.0, 2.0, 3.0))).isEqualTo(new Spread(2.5, 1, 4));
     }
 
     @Test
-    void aRatioIsTakenRoundByRound() {
+    void ratiosAreTakenRoundByRound() {
         measured(OURS, 100, 20, 300);
         measured(OTHER, 50, 10, 100);
         Spread ratio = results.ratio(OURS, OTHER, Metric.RATE).orElseThrow();
@@ -38,13 +38,13 @@ class ReportTests {
     }
 
     @Test
-    void aRatioOfWhatWasNotMeasuredIsNone() {
+    void thereIsNoRatioUnlessBothWereMeasured() {
         measured(OURS, 100);
         assertThat(results.ratio(OURS, OTHER, Metric.RATE)).isEmpty();
     }
 
     @Test
-    void aBarIsMetByAtLeastOrAtMostSoMuch() {
+    void aBarIsMetAtItsTargetAndMissedBeyondIt() {
         Spread two = new Spread(2, 1, 3);
         assertThat(Bar.atLeast(2, "", OURS, OTHER).isMet(two)).isTrue();
         assertThat(Bar.atLeast(2.1, "", OURS, OTHER).isMet(two)).isFalse();
@@ -53,7 +53,7 @@ class ReportTests {
     }
 
     @Test
-    void aRatioBeyondAllReasonIsNotSane() {
+    void anImpossibleRatioIsNotSane() {
         Bar bar = Bar.atLeast(1, "", OURS, OTHER);
         assertThat(bar.isSane(new Spread(1, 1, 1))).isTrue();
         assertThat(bar.isSane(new Spread(0.001, 0.001, 0.001))).isFalse();
@@ -61,7 +61,7 @@ class ReportTests {
     }
 
     @Test
-    void theTableShowsMediansSpreadsAndWhetherABarIsMet() {
+    void theTextShowsMediansSpreadsAndWhichBarsAreMet() {
         measured(OURS, 100, 120, 110);
         measured(OTHER, 50, 60, 55);
         String text = new TextReport(results, List.of(bar())).text();
@@ -71,7 +71,7 @@ class ReportTests {
     }
 
     @Test
-    void thePictureIsWellFormedAndNamesEverybody()
+    void theChartIsWellFormedAndNamesEverySubject()
             throws ParserConfigurationException, IOException, SAXException {
         measured(OURS, 100, 120, 110);
         measured(OTHER, 50, 60, 55);
@@ -86,10 +86,10 @@ class ReportTests {
     }
 
     @Test
-    void theJsonHasEveryRound() {
+    void theJsonContainsEveryRound() {
         measured(OURS, 100, 120);
         measured(OTHER, 50, 60);
-        results.failed("something");
+        results.addFailure("something");
         JsonNode json =
                 new JsonMapper()
                         .readTree(JsonReport.of(Map.of("rounds", 2), results, List.of(bar())));
