@@ -2,7 +2,7 @@
 
 import { t } from './i18n.js';
 
-/** A request that failed, in words that say what to do. */
+/** Why a request failed, and what to do about it. */
 export class Problem extends Error {
     constructor(status, problem) {
         super(problem.detail ?? problem.title ?? `Status ${status}`);
@@ -11,7 +11,7 @@ export class Problem extends Error {
         this.errors = problem.errors ?? [];
     }
 
-    /** The detail, and each fault with its place. */
+    /** The detail, and each validation error with its location. */
     toString() {
         const faults = this.errors.map((fault) => `${fault.pointer ?? fault.header ?? fault.parameter}: ${fault.detail}`);
         return [this.message, ...faults].join(' ');
@@ -19,8 +19,8 @@ export class Problem extends Error {
 }
 
 /**
- * Asks a service or an instance. A request is { name, method, path, json or text, headers }; the answer
- * is what JSON says, or text, or null if there is nothing.
+ * Sends a request to a service or an instance: { name, method, path, json or text, headers }. Returns the parsed JSON,
+ * the text, or null if the response is empty.
  */
 export async function ask(request, signal) {
     const response = await reach(url(request), { ...options(request), signal });
@@ -37,7 +37,7 @@ async function reach(address, how) {
     });
     if (!response.ok) {
         const told = await response.json().catch(() => ({}));
-        // Of several that were not all dealt with, the first that has a detail says why.
+        // For a batch, the first outcome with a detail says why it did not succeed completely.
         const outcomes = Array.isArray(told) ? told : told.letters;
         throw new Problem(response.status, outcomes ? (outcomes.find((one) => one.detail) ?? {}) : told);
     }
@@ -46,13 +46,13 @@ async function reach(address, how) {
 
 export const get = (name, path, signal) => ask({ name, method: 'GET', path }, signal);
 
-/** The services, each with the names of its instances: [{ name, instances }]. */
+/** The services and the names of their instances: [{ name, instances }]. */
 export async function services(signal) {
     const response = await reach('/services', { signal });
     return response.json();
 }
 
-/** Reads server-sent events as they come, each with one line of JSON as its data. */
+/** Reads server-sent events as they arrive; the data of each is one line of JSON. */
 export async function* events(request, signal) {
     const response = await reach(url(request), { ...options(request), signal });
     let rest = '';

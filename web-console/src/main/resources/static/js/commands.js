@@ -1,8 +1,8 @@
-/** What an action of the page is by hand: as a curl command, and as what it makes the service say to the broker. */
+/** How to do an action of the page by hand: as a curl command, and as AMQP between the service and the broker. */
 
 import { url } from './api.js';
 
-/** The curl command that does the same, from any shell. */
+/** The equivalent curl command. */
 export function curl({ method, json, text, headers = {}, ...request }) {
     const body = json !== undefined ? JSON.stringify(json) : text;
     const words = ['curl'];
@@ -23,7 +23,7 @@ function quote(word) {
     return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** basic.publish as the services do it: mandatory, persistent, confirmed. */
+/** basic.publish as the services do it: mandatory, persistent and confirmed. */
 export function publish(exchange, routingKey, body, { id, headers, more = [] } = {}) {
     return [
         `basic.publish exchange=${JSON.stringify(exchange)} routing-key=${JSON.stringify(routingKey)} mandatory=true`,

@@ -1,10 +1,10 @@
-/** Reads what the services count, from the text that Prometheus reads. */
+/** Reads the services' counters from their Prometheus endpoint. */
 
 import { get } from './api.js';
 
 const EVENTS = /^messaging_events_total\{.*type="([^"]+)".*\} (\S+)$/;
 
-/** How often each step was taken at these instances, together, since they started. */
+/** How often each step has happened at these instances together since they started. */
 export async function stepsTaken(instances, signal) {
     const answers = await Promise.all(instances.map((instance) => get(instance, '/actuator/prometheus?includedNames=messaging_events', signal)));
     const counts = {};

@@ -1,4 +1,4 @@
-/** Builds elements. Whatever is put into them is text: nothing here, or anywhere else, reads HTML. */
+/** Builds elements. Their content is always text: nothing on this page parses HTML. */
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -32,7 +32,7 @@ function set(element, name, value) {
     }
 }
 
-/** Sets the text of an element if it is another one, so that nothing is announced twice. */
+/** Sets the text of an element if it has changed, so that a screen reader announces nothing twice. */
 export function say(element, text) {
     if (element.textContent !== text) {
         element.textContent = text;
@@ -40,8 +40,8 @@ export function say(element, text) {
 }
 
 /**
- * Makes the children of a container those of a list, in its order, and keeps the ones that stay: what has the
- * focus keeps it. An item is known by its key; create makes its element, update brings it up to date.
+ * Makes the children of a container match a list, in its order. Elements of items that stay are reused, so that the
+ * focus is not lost. key identifies an item, create makes its element, and update refreshes it.
  */
 export function keep(container, items, { key, create, update }) {
     const known = new Map([...container.children].map((child) => [child.dataset.key, child]));
@@ -67,7 +67,7 @@ export function keep(container, items, { key, create, update }) {
 
 let announced = 0;
 
-/** Tells a screen reader something that a seeing person sees happen. */
+/** Announces to a screen reader what others see happen. */
 export function announce(text) {
     const place = document.getElementById('announcements');
     const mine = ++announced;

@@ -1,4 +1,4 @@
-/** Does something at once and then every so often, or when told, while somebody can see the page; never twice at a time. */
+/** Runs some work at once and then at an interval or on request, while the page is visible; never twice at the same time. */
 
 const SOON = 150;
 
@@ -14,8 +14,8 @@ export class Every {
     #abort = new AbortController();
 
     /**
-     * work gets a signal that ends what it has begun when nobody wants it any more. Without an interval it is done when
-     * told, that long afterwards.
+     * work gets a signal that aborts it when its result is no longer needed. Without an interval it runs only on
+     * request, after the delay soon.
      */
     constructor(interval, work, soon = SOON) {
         this.#interval = interval;
@@ -25,12 +25,12 @@ export class Every {
         this.#look();
     }
 
-    /** Does it soon, whatever the interval. */
+    /** Runs the work soon, whatever the interval. */
     soon() {
         if (this.#busy) {
             this.#again = true;
         } else if (!this.#hurried) {
-            this.#hurried = true; // who asks again meanwhile does not put it off
+            this.#hurried = true; // another request in the meantime does not postpone it
             this.#next(this.#soon);
         }
     }

@@ -1,4 +1,4 @@
-/** The page's words, from a file for each language. */
+/** The texts of the page, from one file for each language. */
 
 const LANGUAGES = { en: 'English', zh: '中文' };
 const CHOICE = 'language';
@@ -12,7 +12,7 @@ export function language() {
     return current;
 }
 
-/** Loads the language that was chosen, or else the browser's if there is a file for it. */
+/** Loads the chosen language, or else the browser's if there is a file for it. */
 export async function loadLanguage() {
     const wanted = [stored(), ...navigator.languages.map((name) => name.slice(0, 2))];
     current = wanted.find((name) => name in LANGUAGES) ?? 'en';
@@ -24,7 +24,7 @@ export async function chooseLanguage(name) {
     try {
         localStorage.setItem(CHOICE, name);
     } catch {
-        // A browser that keeps nothing asks again next time.
+        // Without storage, the choice lasts until the page is reloaded.
     }
     await loadLanguage();
 }
@@ -37,12 +37,12 @@ function stored() {
     }
 }
 
-/** The words for a key, with {name} filled in. A key without words is shown as it is. */
+/** The text for a key, with each {name} filled in; the key itself if it has no text. */
 export function t(key, values = {}) {
     return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-/** The words for a key, or nothing if there are none. */
+/** The text for a key, or undefined if it has none. */
 export function maybe(key) {
     return words[key];
 }

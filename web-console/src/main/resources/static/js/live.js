@@ -1,6 +1,6 @@
 /**
- * The live stream of a service, all its instances in one. It is open only while somebody can see the page, goes on
- * by itself where it broke off, and says what it missed.
+ * The live stream of all instances of a service. It is open only while the page is visible, resumes by itself where it
+ * left off, and reports what it missed.
  */
 
 const TRY_AGAIN_AFTER = 2000;
@@ -56,7 +56,7 @@ export class Live {
         this.#hears.state('connecting');
     }
 
-    /** The browser itself tries again, except where it was refused. */
+    /** The browser reconnects by itself, except after an error response. */
     #broken() {
         this.#hears.state('broken');
         if (this.#source?.readyState === EventSource.CLOSED) {

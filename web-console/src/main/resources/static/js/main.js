@@ -1,4 +1,4 @@
-/** The page: which view is shown, in which language. */
+/** The page: shows a view, in the chosen language. */
 
 import { h, say } from './dom.js';
 import { t, loadLanguage, chooseLanguage, languages, language } from './i18n.js';

@@ -1,15 +1,15 @@
 /**
- * What the page knows of one service: its messages and what became of them, its instances, its topology, its
- * totals. Everything in it was told by the service; views are told that there is something new.
+ * What the page knows about one service: its messages and their steps, its instances, its topology and its totals.
+ * Everything comes from the service itself; views are notified of changes.
  */
 
 const MESSAGES_KEPT = 500;
 const STEPS_KEPT = 200;
 
-/** What a sender and the broker say to each other. */
+/** The steps between a publisher and the broker. */
 const SENDING = ['published', 'confirmed', 'returned', 'refused', 'unconfirmed'];
 
-/** The steps of a message; a message is at what its last step says. */
+/** The steps of a message, from which its state follows. */
 const STEPS = [...SENDING, 'delivered', 'duplicate', 'retried', 'dead-lettered', 'requeued', 'acknowledged', 'replied', 'unanswered', 'discarded'];
 
 export class Store {
@@ -34,7 +34,7 @@ export class Store {
         (this.#listeners.get(what) ?? []).forEach((listener) => listener(...details));
     }
 
-    /** Takes a step in; past is what happened before the page looked. */
+    /** Adds a step; past says that it happened before the page connected. */
     add(instance, event, past) {
         const message = this.#isAboutAMessage(event) ? this.#message(event) : null;
         if (message) {
@@ -60,7 +60,7 @@ export class Store {
         return message;
     }
 
-    /** Another program's message may have no id: what follows on its delivery is its consumer's. */
+    /** A message of another program may have no id: the steps that follow its delivery are matched by consumer and text. */
     #keyWithoutId(event) {
         const key = `${event.instance ?? ''}/${event.queue ?? event.routingKey}/${event.consumer ?? ''}/${event.text}`;
         if (event.type === 'delivered' || event.type === 'published') {
@@ -127,8 +127,8 @@ export class Store {
 }
 
 /**
- * Where the steps have brought a message. A confirm may be told after the delivery and says nothing new then, and what
- * is retried or dead is acknowledged, too, where it was taken from.
+ * The state that the steps lead to. A confirm that is reported after the delivery changes nothing, and a message that is
+ * retried or dead-lettered is also acknowledged on the queue that it came from.
  */
 function stateOf(steps) {
     let [state, inHand] = ['published', 0];

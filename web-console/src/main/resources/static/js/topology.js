@@ -1,6 +1,6 @@
 /**
- * One picture of the topologies that the instances of a service tell: exchanges, queues, bindings and consumers, each
- * once. The names of parts are what the routes of messages are made of.
+ * Merges the topologies that the instances of a service report: every exchange, queue, binding and consumer once. The
+ * names of these parts make up the routes of messages.
  */
 
 export const PRODUCER = 'producer';
@@ -11,10 +11,10 @@ export const exchangePart = (name) => `exchange:${name}`;
 export const queuePart = (name) => `queue:${name}`;
 export const consumerPart = (instance, id) => `consumer:${instance}/${id}`;
 
-/** Queues that hold what failed, and for how long. */
+/** Whether a queue holds failed messages: until a retry, or as dead letters. */
 export const isAside = (queue) => queue.name.endsWith('.dead') || 'x-dead-letter-routing-key' in (queue.arguments ?? {});
 
-/** What replies go to: no queue, but the broker's shortcut to the one who asked. */
+/** Where replies go: not a queue, but the broker's direct route to the caller. */
 export const DIRECT_REPLY = 'amq.rabbitmq.reply-to';
 
 export function picture(topologies, { replies = false } = {}) {
@@ -53,7 +53,7 @@ function unique(list, key) {
     return [...new Map(list.map((item) => [key(item), item])).values()];
 }
 
-/** The keys by which a queue is bound, in words. */
+/** The binding keys of a queue, as text. */
 export function keysOf(bindings, queue) {
     return bindings.filter((binding) => binding.destination === queue).map(inWords);
 }
@@ -66,5 +66,5 @@ export function inWords({ routingKey, arguments: given = {} }) {
     return routingKey;
 }
 
-/** A server-named queue, short enough to be told apart. */
+/** Shortens the name of a server-named queue, and keeps the part that differs. */
 export const shortName = (name) => (name.startsWith('amq.gen-') ? `amq.gen-…${name.slice(-5)}` : name);

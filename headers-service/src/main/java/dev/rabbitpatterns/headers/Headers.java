@@ -13,8 +13,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A message's headers, or those that a subscriber asks for: strings, 64-bit numbers and booleans,
- * under names that mean nothing else to the broker or to a framework.
+ * The headers of a message, or those that a subscriber asks for: strings, 64-bit numbers and
+ * booleans. Names that mean something to the broker or to a framework are not allowed.
  *
  * <p>JSON has one kind of number and AMQP has several: RabbitMQ 4.3 distinguishes the integer 1
  * from the double 1.0, and 3.10 does not. A number without a fraction is always sent as an integer,
@@ -24,13 +24,13 @@ final class Headers extends AbstractMap<String, Object> {
 
     static final Headers NONE = new Headers(Map.of());
 
-    /** All of them have to fit into one AMQP frame of 128 KB, whatever they are. */
+    /** Keeps the largest headers that are allowed within one AMQP frame of 128 KB. */
     private static final int MAX_HEADERS = 50;
 
     private static final int MAX_VALUE_LENGTH = 250;
     private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
-    /** RabbitMQ would route by some of these, and Spring would take others for its own. */
+    /** RabbitMQ routes by some of these, and Spring interprets the others itself. */
     private static final Set<String> RESERVED =
             Set.of("cc", "bcc", "reply-to", "user-id", "message-id", "correlation-id");
 
@@ -48,7 +48,7 @@ final class Headers extends AbstractMap<String, Object> {
         });
     }
 
-    /** Reads them from JSON in a query parameter; Spring looks for a method of this name. */
+    /** Parses a query parameter that is JSON. Spring finds this method by its name. */
     public static Headers valueOf(String json) {
         try {
             return JsonMapper.shared().readValue(json, Headers.class);

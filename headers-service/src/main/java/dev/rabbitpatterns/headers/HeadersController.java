@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.headers;
 
-import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.publish.PublishOutcome;
+import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
 import dev.rabbitpatterns.messaging.subscribe.Subscribers;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -34,33 +36,34 @@ class HeadersController {
     }
 
     /**
-     * A message that is not sent.
+     * A log whose subscribers are predicted, and which is not published.
      *
-     * @param headers which headers it would have
+     * @param headers the headers that it would have
      */
     record Candidate(@Nullable Headers headers) {}
 
     /**
-     * Publishes a log, and answers when the broker has confirmed it, with or without subscribers.
+     * Publishes a log, or an array of them, and answers when the broker has confirmed every one,
+     * with or without subscribers.
      */
     @PostMapping(path = "/logs", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    PublishReceipt send(
-            @Valid @RequestBody NewLog log,
+    ResponseEntity<Batch<PublishOutcome>> send(
+            @RequestBody Batch<@Valid NewLog> logs,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
-        return producer.send(log.text(), log.headersOrNone(), key);
+        return PublishOutcome.answer(producer.send(logs, key));
     }
 
     /** The same for a plain text body, with the headers as JSON in the query. */
     @PostMapping(path = "/logs", consumes = MediaType.TEXT_PLAIN_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    PublishReceipt sendText(
+    ResponseEntity<Batch<PublishOutcome>> sendText(
             @RequestBody @NotBlank String text,
             @RequestParam(name = "headers", defaultValue = "{}") Headers headers,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
-        return producer.send(text, headers, key);
+        return send(Batch.of(new NewLog(text, headers)), key);
     }
 
     /** Streams the logs that have these headers, given as JSON, until the client disconnects. */

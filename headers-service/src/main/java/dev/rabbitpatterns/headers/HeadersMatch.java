@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 /**
  * Matches a message's headers as a headers exchange does.
  *
- * @param arguments the binding's arguments: the headers, and how many of them have to match
+ * @param arguments the binding's arguments: the headers, and whether all or any of them have to
+ *     match
  */
 record HeadersMatch(Map<String, Object> arguments) {
 

@@ -2,7 +2,9 @@ package dev.rabbitpatterns.headers;
 
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
-import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.publish.OutgoingMessage;
+import dev.rabbitpatterns.messaging.publish.PublishOutcome;
+import dev.rabbitpatterns.messaging.rest.Batch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.stereotype.Component;
@@ -19,9 +21,13 @@ class HeadersProducer {
         this.converter = converter;
     }
 
-    PublishReceipt send(String text, Headers headers, @Nullable String id) {
-        Message message = converter.toMessage(text, id);
-        headers.forEach(message.getMessageProperties()::setHeader);
-        return publisher.publish(HeadersTopology.EXCHANGE, "", message);
+    Batch<PublishOutcome> send(Batch<NewLog> logs, @Nullable String key) {
+        return publisher.publishAll(logs, key, this::toMessage);
+    }
+
+    private OutgoingMessage toMessage(NewLog log, @Nullable String id) {
+        Message message = converter.toMessage(log.text(), id);
+        log.headersOrNone().forEach(message.getMessageProperties()::setHeader);
+        return new OutgoingMessage(HeadersTopology.EXCHANGE, "", message);
     }
 }

@@ -5,7 +5,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Every name that the broker knows of this service; it names the subscribers' queues itself.
+ * Every name of this service that the broker knows. The broker names the subscribers' queues
+ * itself.
  *
  * <p>Subscribers prefetch many messages and acknowledge them in batches: {@code
  * messaging.subscribe.prefetch} and {@code ack-batch-size}.
@@ -19,8 +20,8 @@ class HeadersTopology {
     static final String MATCH = "x-match";
 
     /**
-     * Declared exactly as in the official tutorials: it is not durable, so after a restart of the
-     * broker it is declared again.
+     * Declared exactly as in the official tutorials. It is not durable, so it is declared again
+     * after a restart of the broker.
      */
     @Bean
     HeadersExchange headerTest() {

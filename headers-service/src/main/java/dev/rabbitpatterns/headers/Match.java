@@ -20,7 +20,7 @@ enum Match {
     /** At least one. */
     ANY_WITH_X;
 
-    /** The broker's own name for it. */
+    /** The broker's name for it, the value of {@code x-match}. */
     @JsonValue
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -51,7 +51,7 @@ enum Match {
         return this == ALL_WITH_X || this == ANY_WITH_X;
     }
 
-    /** Reads it from a query parameter, where Spring expects the constant's name. */
+    /** Converts a query parameter, for which Spring expects the constant's name by default. */
     @Component
     static final class FromQuery implements Converter<String, Match> {
 

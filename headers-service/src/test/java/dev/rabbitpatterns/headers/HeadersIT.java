@@ -28,13 +28,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Who asked for attributes gets one copy of what has them, all or any. */
+/** Each subscriber gets one copy of every log with all, or any, of the headers it asked for. */
 class HeadersIT extends ExchangeServiceContract {
 
     private static final String USAGE =
             "must name at least one header, such as {\"format\":\"pdf\"}";
 
-    private static final String NO_MATCH = "must be one of [all, any, all-with-x, any-with-x]";
+    private static final String UNKNOWN_MATCH = "must be one of [all, any, all-with-x, any-with-x]";
 
     HeadersIT() {
         super("header_test", "headers");
@@ -88,7 +88,7 @@ class HeadersIT extends ExchangeServiceContract {
                         "headers=pdf",
                         "headers",
                         "must be a JSON object, such as {\"format\":\"pdf\"}"),
-                new RefusedStream("match=most", "match", NO_MATCH));
+                new RefusedStream("match=most", "match", UNKNOWN_MATCH));
     }
 
     static Stream<Map<String, ?>> illegalHeaders() {
@@ -115,12 +115,12 @@ class HeadersIT extends ExchangeServiceContract {
 
     @ParameterizedTest
     @MethodSource("illegalHeaders")
-    void nothingIsPredictedOfHeadersThatAreNotLegal(Map<String, ?> headers) {
+    void rejectsAPredictionForIllegalHeaders(Map<String, ?> headers) {
         isRefusedAt("#/headers", service.post("/matches", headers(headers)));
     }
 
     @Test
-    void aBindingThatTheBrokerRefusesLeavesNoQueueBehind(@Autowired Subscribers subscribers) {
+    void aBindingThatTheBrokerRejectsLeavesNoQueueBehind(@Autowired Subscribers subscribers) {
         List<BindingRule> oneIsRefused =
                 List.of(BindingRule.key(""), BindingRule.headers(Map.of("x-match", "nonsense")));
 
@@ -134,7 +134,7 @@ class HeadersIT extends ExchangeServiceContract {
     }
 
     @Test
-    void whoNamesNoHeaderIsToldHow() {
+    void rejectsASubscriptionWithoutHeadersAndShowsAnExample() {
         for (Object body : List.of(Map.of(), headers(Map.of()))) {
             isRefusedAt("#/headers", service.post("/subscribers", body))
                     .jsonPath("$.errors[0].detail")
@@ -143,13 +143,13 @@ class HeadersIT extends ExchangeServiceContract {
     }
 
     @Test
-    void aMatchThatIsNoneIsRefusedInWords() {
+    void rejectsAnUnknownMatchAndListsTheLegalOnes() {
         isRefusedAt(
                         "#/match",
                         service.post(
                                 "/subscribers", Map.of("match", "most", "headers", Map.of("a", 1))))
                 .jsonPath("$.errors[0].detail")
-                .isEqualTo(NO_MATCH);
+                .isEqualTo(UNKNOWN_MATCH);
     }
 
     @Test
@@ -171,7 +171,7 @@ class HeadersIT extends ExchangeServiceContract {
     }
 
     @Test
-    void aNumberMatchesHoweverItIsWritten() {
+    void numbersMatchByValue() {
         Subscriber one = subscribe("all", Map.of("pages", 1));
 
         send("1.0", Map.of("pages", 1.0));
@@ -182,7 +182,7 @@ class HeadersIT extends ExchangeServiceContract {
     }
 
     @Test
-    void theFormsThatCountHeadersOfOtherProgramsAreKnown() {
+    void acceptsAnyWithXAsAMatch() {
         Subscriber subscriber = subscribe("any-with-x", Map.of("format", "pdf"));
 
         send("counted", Map.of("format", "pdf"));
@@ -192,7 +192,7 @@ class HeadersIT extends ExchangeServiceContract {
     }
 
     @Test
-    void theMatchMayStandAmongTheHeadersAsTheBrokerHasIt() {
+    void acceptsXMatchAmongTheHeaders() {
         Subscriber any = service.subscribe(headers(Map.of("x-match", "any", "a", "1", "b", "2")));
 
         send("one of two", Map.of("b", "2"));
@@ -215,7 +215,7 @@ class HeadersIT extends ExchangeServiceContract {
     }
 
     @Test
-    void whoWouldGetALogIsPredictedAndComesTrue() {
+    void predictsWhichSubscribersGetALog() {
         Subscriber any = subscribe("any", Map.of("a", 1, "b", 2));
         Subscriber all = subscribe("all", Map.of("a", 1, "b", 2));
 

@@ -13,17 +13,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is predicted of a headers exchange is what the broker's does. */
+/** Compares the predicted routing of a headers exchange with that of the broker. */
 class HeadersPredictionIT {
 
-    /** Few beside the others, since a queue for each takes the broker longer than a message. */
+    /** Fewer than the messages: each needs a queue, which costs the broker more. */
     private static final int BINDINGS = 200;
 
     private static final int MESSAGES = 1000;
 
     private static final List<String> NAMES = List.of("a", "b", "c", "x-d");
 
-    /** As callers write them; some are the same number, and some only nearly. */
+    /** JSON values as callers write them: some are equal numbers, some only nearly equal. */
     private static final List<String> VALUES =
             List.of(
                     "\"1\"",
@@ -51,10 +51,10 @@ class HeadersPredictionIT {
     void randomBindingsAndMessagesAreRoutedAsPredicted() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        List<Attributes> bindings = some(BINDINGS, random, true);
-        List<Attributes> messages = some(MESSAGES, random, false);
+        List<Attributes> bindings = randomAttributes(BINDINGS, random, true);
+        List<Attributes> messages = randomAttributes(MESSAGES, random, false);
 
-        boolean[][] chosen = RoutingOracle.ask("headers", bindings, messages);
+        boolean[][] routed = RoutingOracle.ask("headers", bindings, messages);
 
         int matches = 0;
         for (int b = 0; b < BINDINGS; b++) {
@@ -63,14 +63,14 @@ class HeadersPredictionIT {
                 Map<String, Object> message = messages.get(m).headers();
                 assertThat(new HeadersMatch(binding).matches(message))
                         .as("binding %s, message %s, seed %d", binding, message, seed)
-                        .isEqualTo(chosen[b][m]);
-                matches += chosen[b][m] ? 1 : 0;
+                        .isEqualTo(routed[b][m]);
+                matches += routed[b][m] ? 1 : 0;
             }
         }
         assertThat(matches).isBetween(BINDINGS * MESSAGES / 100, BINDINGS * MESSAGES / 2);
     }
 
-    private static List<Attributes> some(int number, Random random, boolean bindings) {
+    private static List<Attributes> randomAttributes(int number, Random random, boolean bindings) {
         return IntStream.range(0, number)
                 .mapToObj(i -> {
                     Map<String, Object> headers = new TreeMap<>(headers(random));

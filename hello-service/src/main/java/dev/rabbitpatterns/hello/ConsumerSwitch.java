@@ -5,7 +5,7 @@ import org.springframework.amqp.core.MessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.stereotype.Component;
 
-/** Pauses and resumes push delivery; meanwhile messages wait in the queue. */
+/** Pauses and resumes push delivery. While it is paused, messages wait in the queue. */
 @Component
 class ConsumerSwitch {
 

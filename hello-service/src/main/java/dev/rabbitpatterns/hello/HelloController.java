@@ -2,7 +2,8 @@ package dev.rabbitpatterns.hello;
 
 import dev.rabbitpatterns.messaging.ReceivedMessage;
 import dev.rabbitpatterns.messaging.consume.Inbox;
-import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.publish.PublishOutcome;
+import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -41,24 +42,27 @@ class HelloController {
     /** Whether messages are pushed to the consumer; otherwise they wait in the queue. */
     record ConsumerState(boolean running) {}
 
-    /** Publishes a message, and answers when the broker has confirmed it. */
+    /**
+     * Publishes a message, or an array of them, and answers when the broker has confirmed every
+     * one.
+     */
     @PostMapping(path = "/messages", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    PublishReceipt send(
-            @Valid @RequestBody NewMessage message,
+    ResponseEntity<Batch<PublishOutcome>> send(
+            @RequestBody Batch<@Valid NewMessage> messages,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
-        return producer.send(message.text(), key);
+        return PublishOutcome.answer(producer.send(messages, key));
     }
 
     /** The same for a plain text body. */
     @PostMapping(path = "/messages", consumes = MediaType.TEXT_PLAIN_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    PublishReceipt sendText(
+    ResponseEntity<Batch<PublishOutcome>> sendText(
             @RequestBody @NotBlank String text,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
-        return producer.send(text, key);
+        return send(Batch.of(new NewMessage(text)), key);
     }
 
     /** What the consumer has received, newest first. */

@@ -2,7 +2,9 @@ package dev.rabbitpatterns.hello;
 
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
-import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.publish.OutgoingMessage;
+import dev.rabbitpatterns.messaging.publish.PublishOutcome;
+import dev.rabbitpatterns.messaging.rest.Batch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +20,12 @@ class HelloProducer {
         this.converter = converter;
     }
 
-    PublishReceipt send(String text, @Nullable String id) {
-        return publisher.publishToQueue(HelloTopology.QUEUE, converter.toMessage(text, id));
+    Batch<PublishOutcome> send(Batch<NewMessage> messages, @Nullable String key) {
+        return publisher.publishAll(messages, key, this::toMessage);
+    }
+
+    private OutgoingMessage toMessage(NewMessage message, @Nullable String id) {
+        return OutgoingMessage.toQueue(
+                HelloTopology.QUEUE, converter.toMessage(message.text(), id));
     }
 }

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Every name that the broker knows of this service.
+ * Every name of this service that the broker knows.
  *
  * <p>Receiving a message takes no time, so the consumer prefetches many and acknowledges them in
  * batches: {@code spring.rabbitmq.listener.simple.prefetch} and {@code batch-size}.
@@ -18,8 +18,8 @@ class HelloTopology {
     static final String QUEUE = "hello";
 
     /**
-     * The first queue is declared exactly as in the official tutorials: with any other argument,
-     * one of the two sides could not start.
+     * The first queue is declared exactly as in the official tutorials. With other arguments,
+     * whichever side starts second would fail to declare it.
      */
     @Bean
     Declarables helloQueues() {

@@ -27,7 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.web.filter.FormContentFilter;
 
-/** Each wrong request gets a problem that says what to do, and none of it reaches the queue. */
+/** Every invalid request gets a problem that says what to fix, and none reaches the queue. */
 @RealBrokerTest
 class HelloBadInputIT {
 
@@ -68,29 +68,33 @@ class HelloBadInputIT {
                     missing          | {}                            | #/text
                     unknown field    | {"text":"a","txt":"b"}        | #/txt
                     wrong type       | {"text":{"a":1}}              | #/text
-                    half a surrogate | {"text":"\\ud83d"}            | #/text
+                    lone surrogate   | {"text":"\\ud83d"}            | #/text
                     malformed        | {"text":                      | #
-                    not an object    | ["text"]                      | #
+                    not an object    | "text"                        | #
+                    array of texts   | ["text"]                      | #/0
+                    one of several   | [{"text":"a"},{"text":""}]    | #/1/text
+                    null in an array | [{"text":"a"},null]           | #/1
+                    empty array      | []                            | #
                     no body          | ^^                            | #
                     """)
-    void aBodyWithAFaultIsRefusedWithAPointerToIt(String fault, String body, String pointer)
+    void rejectsAnInvalidBodyWithAPointerToTheFault(String fault, String body, String pointer)
             throws Exception {
-        HttpResponse<String> answer = post(JSON, BodyPublishers.ofString(body));
+        HttpResponse<String> response = post(JSON, BodyPublishers.ofString(body));
 
-        assertProblem(answer, 400, "invalid-request");
-        assertThat(answer.body()).contains("\"pointer\":\"" + pointer + "\"");
+        assertProblem(response, 400, "invalid-request");
+        assertThat(response.body()).contains("\"pointer\":\"" + pointer + "\"");
     }
 
     @Test
-    void blankPlainTextIsRefused() throws Exception {
-        HttpResponse<String> answer = post(TEXT, BodyPublishers.ofString(" \n "));
+    void rejectsBlankPlainText() throws Exception {
+        HttpResponse<String> response = post(TEXT, BodyPublishers.ofString(" \n "));
 
-        assertProblem(answer, 400, "invalid-request");
+        assertProblem(response, 400, "invalid-request");
     }
 
     @ParameterizedTest
     @CsvSource({JSON, TEXT})
-    void bytesThatAreNotUtf8AreRefused(String type) throws Exception {
+    void rejectsBytesThatAreNotUtf8(String type) throws Exception {
         byte[] body = "{\"text\":\"?\"}".getBytes(StandardCharsets.UTF_8);
         body[9] = (byte) 0xff;
 
@@ -99,20 +103,20 @@ class HelloBadInputIT {
 
     @ParameterizedTest
     @CsvSource({JSON, TEXT})
-    void aTextOfOneByteMoreThanAMebibyteIsTooLong(String type) throws Exception {
-        HttpResponse<String> answer =
+    void rejectsATextOneByteOverOneMebibyte(String type) throws Exception {
+        HttpResponse<String> response =
                 post(type, BodyPublishers.ofString(body(type, "a".repeat(MIB + 1))));
 
-        assertProblem(answer, 413, "too-long");
+        assertProblem(response, 413, "too-long");
     }
 
     @ParameterizedTest
     @CsvSource({JSON, TEXT})
-    void aTextOfExactlyAMebibyteIsAccepted(String type) throws Exception {
-        HttpResponse<String> answer =
+    void acceptsATextOfExactlyOneMebibyte(String type) throws Exception {
+        HttpResponse<String> response =
                 post(type, BodyPublishers.ofString(body(type, "a".repeat(MIB))));
 
-        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(response.statusCode()).isEqualTo(202);
         assertThat(
                         http.send(
                                         request("/messages/receive")
@@ -124,49 +128,49 @@ class HelloBadInputIT {
     }
 
     @Test
-    void noFilterReadsABodyBeforeItIsBounded(@Autowired ObjectProvider<FormContentFilter> filter) {
+    void noFilterReadsABodyBeforeTheSizeLimit(@Autowired ObjectProvider<FormContentFilter> filter) {
         assertThat(filter.getIfAvailable()).isNull();
     }
 
     @Test
-    void aBodyOfUnknownLengthIsReadOnlyUpToTheBound() throws Exception {
+    void rejectsAnOversizedBodyOfUnknownLength() throws Exception {
         byte[] endless = new byte[16 * MIB];
 
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 post(TEXT, BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(endless)));
 
-        assertProblem(answer, 413, "too-long");
+        assertProblem(response, 413, "too-long");
     }
 
     @Test
-    void aJsonBodyWithoutAnEndIsGivenUp() throws Exception {
+    void rejectsAnOversizedJsonBodyThatNeverEnds() throws Exception {
         String endless = "{\"text\":\"" + "x".repeat(9 * MIB);
 
-        HttpResponse<String> answer = post("application/json", BodyPublishers.ofString(endless));
+        HttpResponse<String> response = post("application/json", BodyPublishers.ofString(endless));
 
-        assertProblem(answer, 413, "too-long");
+        assertProblem(response, 413, "too-long");
     }
 
     @Test
-    void formsWithFilesAreNotRead() throws Exception {
-        HttpResponse<String> answer =
+    void rejectsMultipartForms() throws Exception {
+        HttpResponse<String> response =
                 post("multipart/form-data; boundary=x", BodyPublishers.ofString("x".repeat(MIB)));
 
-        assertProblem(answer, 415, "unsupported-media-type");
+        assertProblem(response, 415, "unsupported-media-type");
     }
 
     @Test
-    void anotherContentTypeIsRefusedByNamingTheRightOnes() throws Exception {
-        HttpResponse<String> answer =
+    void rejectsOtherContentTypesAndNamesTheSupportedOnes() throws Exception {
+        HttpResponse<String> response =
                 post("application/x-www-form-urlencoded", BodyPublishers.ofString("text=hello"));
 
-        assertProblem(answer, 415, "unsupported-media-type");
-        assertThat(answer.body()).contains("application/json").contains("text/plain");
+        assertProblem(response, 415, "unsupported-media-type");
+        assertThat(response.body()).contains("application/json").contains("text/plain");
     }
 
     @ParameterizedTest
     @CsvSource({"'two words'", "''"})
-    void anIdempotencyKeyThatCannotBeAMessageIdIsRefused(String key) throws Exception {
+    void rejectsAnIdempotencyKeyThatCannotBeAMessageId(String key) throws Exception {
         HttpRequest request =
                 request("/messages")
                         .header("Content-Type", TEXT)
@@ -174,18 +178,18 @@ class HelloBadInputIT {
                         .POST(BodyPublishers.ofString("text"))
                         .build();
 
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
 
-        assertProblem(answer, 400, "invalid-request");
-        assertThat(answer.body()).contains("\"header\":\"Idempotency-Key\"");
+        assertProblem(response, 400, "invalid-request");
+        assertThat(response.body()).contains("\"header\":\"Idempotency-Key\"");
     }
 
     @Test
-    void aBodyThatIsNullUnderAKeyIsRefusedAsAnyOther() throws Exception {
+    void rejectsANullBodyWithAnIdempotencyKey() throws Exception {
         HttpRequest request =
                 request("/messages")
                         .header("Content-Type", JSON)
-                        .header(IdempotencyKey.HEADER, "of-nothing")
+                        .header(IdempotencyKey.HEADER, "null-body")
                         .POST(BodyPublishers.ofString("null"))
                         .build();
 
@@ -193,12 +197,12 @@ class HelloBadInputIT {
     }
 
     @Test
-    void aPauseNeedsToSayWhetherTheConsumerRuns() throws Exception {
+    void rejectsAConsumerUpdateWithoutARunningFlag() throws Exception {
         assertProblem(put("/consumer", "{}"), 400, "invalid-request");
     }
 
     @Test
-    void anUnknownPathAndAWrongMethodAreProblemsToo() throws Exception {
+    void reportsUnknownPathsAndWrongMethodsAsProblems() throws Exception {
         assertProblem(
                 http.send(request("/nothing").build(), BodyHandlers.ofString()), 404, "not-found");
         assertProblem(
@@ -219,32 +223,32 @@ class HelloBadInputIT {
                 "/swagger-ui/index.html",
                 "/nothing"
             })
-    void nothingIsServedUnderAForeignName(String path) throws Exception {
-        String answer = answerTo("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\n");
+    void servesNothingUnderAForeignHostName(String path) throws Exception {
+        String response = responseTo("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 403").contains("foreign-host");
+        assertThat(response).startsWith("HTTP/1.1 403").contains("foreign-host");
     }
 
     @Test
-    void noPageMayShowTheDocumentsInAFrame() throws Exception {
-        String answer = answerTo("GET /swagger-ui/index.html HTTP/1.1\r\nHost: localhost\r\n");
+    void preventsOtherPagesFromFramingTheApiDocs() throws Exception {
+        String response = responseTo("GET /swagger-ui/index.html HTTP/1.1\r\nHost: localhost\r\n");
 
-        assertThat(answer)
+        assertThat(response)
                 .startsWith("HTTP/1.1 200")
                 .contains("X-Frame-Options: DENY")
                 .contains("frame-ancestors 'none'");
     }
 
-    /** Spring runs GET for HEAD, and a stream for which nobody reads would never end. */
+    /** Spring answers HEAD by running GET, and a stream that nobody reads would never end. */
     @Test
-    void aStreamAnswersGetAndNothingElse() throws Exception {
-        String answer = answerTo("HEAD /events HTTP/1.1\r\nHost: localhost\r\n");
+    void aStreamAnswersOnlyGet() throws Exception {
+        String response = responseTo("HEAD /events HTTP/1.1\r\nHost: localhost\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 405").contains("Allow: GET");
+        assertThat(response).startsWith("HTTP/1.1 405").contains("Allow: GET");
     }
 
-    /** The whole answer, by a client that lets itself be told what to send. */
-    private String answerTo(String request) throws IOException {
+    /** Uses a plain socket because {@code HttpClient} sets the Host header itself. */
+    private String responseTo(String request) throws IOException {
         URI service = URI.create(url);
         try (Socket socket = new Socket(service.getHost(), service.getPort())) {
             socket.setSoTimeout(10_000);
@@ -256,11 +260,11 @@ class HelloBadInputIT {
         }
     }
 
-    private static void assertProblem(HttpResponse<String> answer, int status, String type) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type"))
+    private static void assertProblem(HttpResponse<String> response, int status, String type) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type"))
                 .hasValue("application/problem+json");
-        assertThat(answer.body())
+        assertThat(response.body())
                 .contains("\"type\":\"urn:problem-type:" + type + "\"")
                 .contains("\"detail\":\"")
                 .doesNotContain("Exception")

@@ -48,7 +48,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * Breaks something under the service, and counts: what the broker confirmed is received or
+ * Breaks the broker or the consumer and counts: every confirmed message is received or
  * dead-lettered, never lost.
  */
 @RealBrokerTest
@@ -75,20 +75,20 @@ class HelloFailuresIT {
     }
 
     @BeforeEach
-    void beginWithEmptyQueues() {
+    void startWithEmptyQueues() {
         assertThatQueue("hello").hasConsumers(1).isEmpty();
         tutorial.purge("hello.dead");
         clearInvocations(inbox);
     }
 
     @AfterEach
-    void leaveEmptyQueues() {
+    void restoreTheInbox() {
         doCallRealMethod().when(inbox).add(argThat(message -> true));
         tutorial.close();
     }
 
     @Test
-    void aPoisonMessageIsTriedAsOftenAsConfiguredAndThenDeadWithItsReasonWhileTheNextFlows() {
+    void deadLettersAPoisonMessageAfterItsRetriesAndReceivesTheNext() {
         doThrow(new IllegalStateException("cannot digest this"))
                 .when(inbox)
                 .add(argThat(message -> isText(message, "poison")));
@@ -112,7 +112,7 @@ class HelloFailuresIT {
     }
 
     @Test
-    void aFailureThatPassesIsRetriedAndReceivedOnce() {
+    void retriesATransientFailureAndReceivesTheMessageOnce() {
         doThrow(new IllegalStateException("not yet"))
                 .doThrow(new IllegalStateException("not yet"))
                 .doCallRealMethod()
@@ -127,18 +127,18 @@ class HelloFailuresIT {
     }
 
     @Test
-    void aDeliveryModeThatNobodyKnowsStopsNoConsumer() {
+    void anUnknownDeliveryModeDoesNotStopTheConsumer() {
         var odd = new AMQP.BasicProperties.Builder().deliveryMode(3).messageId("of mode 3").build();
 
         tutorial.send("hello", "odd".getBytes(StandardCharsets.UTF_8), odd);
         String next = sendConfirmed("next");
 
-        // A broker of the 3.x series refuses the odd one itself.
+        // RabbitMQ 3.x rejects the odd message itself, so only the next one is sure to arrive.
         await().untilAsserted(() -> assertThat(receivedIds()).contains(next));
     }
 
     @Test
-    void bytesThatAreNotTextAreDeadAtOnceAsNoRetryCanHelp() {
+    void deadLettersInvalidUtf8WithoutARetry() {
         tutorial.send("hello", new byte[] {'o', 'k', (byte) 0xc3, (byte) 0x28}, null);
         String next = sendConfirmed("next");
 
@@ -151,7 +151,7 @@ class HelloFailuresIT {
     }
 
     @Test
-    void aDeadLetterQueueThatWasDeletedIsDeclaredAgain() {
+    void redeclaresADeletedDeadLetterQueue() {
         doThrow(new IllegalStateException("no"))
                 .when(inbox)
                 .add(argThat(message -> isText(message, "poison")));
@@ -164,7 +164,7 @@ class HelloFailuresIT {
     }
 
     @Test
-    void aDeadLetterCanBeLookedAtAnyNumberOfTimes() {
+    void keepsADeadLetterHoweverOftenItIsInspected() {
         tutorial.send("hello", new byte[] {(byte) 0xff}, null);
         assertThatQueue("hello.dead").holds(1);
 
@@ -176,28 +176,28 @@ class HelloFailuresIT {
     }
 
     @Test
-    void whileNothingCanBeSetAsideTheOthersFlowAndReadinessTells(CapturedOutput log) {
+    void whileDeadLetteringFailsOtherMessagesFlowAndTheServiceIsUnready(CapturedOutput log) {
         doThrow(new IllegalStateException("cannot digest this"))
                 .when(inbox)
                 .add(argThat(message -> isText(message, "poison")));
-        setConsumer(false);
+        setConsumerRunning(false);
         String poison;
         try (RefusingQueue _ = RefusingQueue.named("hello.dead")) {
             Tally tally = new Tally();
             tally.send("before the poison");
             poison = sendConfirmed("poison");
-            tally.send("behind the poison");
+            tally.send("after the poison");
             double duplicates = duplicates();
 
-            setConsumer(true);
+            setConsumerRunning(true);
             await().untilAsserted(() -> assertThat(health("readiness")).isEqualTo(503));
             for (int i = 0; i < 20; i++) {
                 tally.send("meanwhile");
             }
 
-            tally.assertThatAllIsReceived();
+            tally.assertThatAllConfirmedAreReceived();
             verify(inbox, atLeast(6)).add(argThat(message -> isText(message, "poison")));
-            assertThat(duplicates()).as("what came again").isEqualTo(duplicates);
+            assertThat(duplicates()).as("duplicates").isEqualTo(duplicates);
             assertThat(log.toString()).containsOnlyOnce("'hello.dead' does not take");
         }
 
@@ -226,7 +226,7 @@ class HelloFailuresIT {
     }
 
     @Test
-    void aQueueThatIsDeletedUnderTheConsumerComesBack() {
+    void redeclaresAQueueThatIsDeletedUnderItsConsumer() {
         tutorial.delete("hello");
         Tally tally = new Tally();
 
@@ -238,7 +238,7 @@ class HelloFailuresIT {
     }
 
     @Test
-    void aRestartOfTheBrokerWhilePublishingLosesNothing() {
+    void aBrokerRestartWhilePublishingLosesNothing() {
         Tally tally = new Tally();
         CompletableFuture<Void> restart =
                 CompletableFuture.runAsync(
@@ -261,9 +261,9 @@ class HelloFailuresIT {
     }
 
     @Test
-    void aConnectionLostBeforeManyAreAcknowledgedLosesNothingAndRepeatsNoEffect() {
-        setConsumer(false);
-        Set<String> ids = sendByAnother(1_000);
+    void aConnectionLostWithUnackedMessagesLosesNothingAndRepeatsNoEffect() {
+        setConsumerRunning(false);
+        Set<String> ids = sendFromAnotherProgram(1_000);
         double duplicates = duplicates();
         AtomicInteger received = new AtomicInteger();
         doAnswer(
@@ -276,13 +276,13 @@ class HelloFailuresIT {
                 .when(inbox)
                 .add(argThat(message -> isText(message, "one of many")));
 
-        setConsumer(true);
+        setConsumerRunning(true);
 
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> new HashSet<>(receivedIds()).containsAll(ids));
         assertThatQueue("hello").hasConsumers(1).isEmpty();
         assertThat(receivedIds()).as("each message has one effect").doesNotHaveDuplicates();
-        assertThat(duplicates()).as("what came again").isGreaterThan(duplicates);
+        assertThat(duplicates()).as("duplicates").isGreaterThan(duplicates);
         assertThatQueue("hello.dead").isEmpty();
     }
 
@@ -290,7 +290,7 @@ class HelloFailuresIT {
         return meters.counter("messaging.events", "type", "duplicate").count();
     }
 
-    private void setConsumer(boolean running) {
+    private void setConsumerRunning(boolean running) {
         rest.put()
                 .uri("/consumer")
                 .body(Map.of("running", running))
@@ -299,13 +299,13 @@ class HelloFailuresIT {
                 .isOk();
     }
 
-    private Set<String> sendByAnother(int messages) {
+    private Set<String> sendFromAnotherProgram(int messages) {
         Set<String> ids = new HashSet<>();
-        try (TutorialProgram another = new TutorialProgram()) {
+        try (TutorialProgram program = new TutorialProgram()) {
             for (int i = 0; i < messages; i++) {
                 String id = UUID.randomUUID().toString();
                 ids.add(id);
-                another.send(
+                program.send(
                         "hello",
                         "one of many".getBytes(StandardCharsets.UTF_8),
                         new AMQP.BasicProperties.Builder().messageId(id).build());
@@ -315,7 +315,7 @@ class HelloFailuresIT {
         return ids;
     }
 
-    /** What became of each request, and of each message. */
+    /** Counts the requests by their outcome, and remembers which were confirmed. */
     private final class Tally {
 
         private final List<String> confirmed = new CopyOnWriteArrayList<>();
@@ -326,7 +326,7 @@ class HelloFailuresIT {
 
         int send(String text) {
             String id = UUID.randomUUID().toString();
-            var answer =
+            var response =
                     rest.post()
                             .uri("/messages")
                             .header("Idempotency-Key", id)
@@ -334,28 +334,29 @@ class HelloFailuresIT {
                             .exchange()
                             .returnResult(String.class);
             attempted++;
-            switch (answer.getStatus().value()) {
+            switch (response.getStatus().value()) {
                 case 202 -> confirmed.add(id);
                 case 503 -> {
                     refused++;
                     refusedTypes.add(
-                            Objects.requireNonNull(answer.getResponseBody())
+                            Objects.requireNonNull(response.getResponseBody())
                                     .replaceAll(".*\"type\":\"([^\"]*)\".*", "$1"));
-                    assertThat(answer.getResponseHeaders().getFirst("Retry-After")).isEqualTo("2");
+                    assertThat(response.getResponseHeaders().getFirst("Retry-After"))
+                            .isEqualTo("2");
                 }
                 case 504 -> unknown++;
-                default -> throw new AssertionError(answer);
+                default -> throw new AssertionError(response);
             }
-            return answer.getStatus().value();
+            return response.getStatus().value();
         }
 
-        void assertThatAllIsReceived() {
+        void assertThatAllConfirmedAreReceived() {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(receivedIds()).containsAll(confirmed));
         }
 
         void assertThatNothingIsLost() {
-            assertThatAllIsReceived();
+            assertThatAllConfirmedAreReceived();
             assertThatQueue("hello").isEmpty();
             assertThatQueue("hello.dead").isEmpty();
             assertThat(receivedIds()).as("each message has one effect").doesNotHaveDuplicates();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * A message's way from REST through the broker and back, and the tutorials' programs at either end
- * of it.
+ * Sends messages over REST through the broker and back, with the tutorials' programs at either end.
  */
 @RealBrokerTest
 @ExtendWith(OutputCaptureExtension.class)
@@ -45,13 +46,13 @@ class HelloIT {
     }
 
     @BeforeEach
-    void beginWithAnEmptyQueue() {
+    void startWithAnEmptyQueue() {
         assertThatQueue("hello").hasConsumers(1).isEmpty();
     }
 
     @AfterEach
-    void letTheConsumerGoOn() {
-        consumerRuns(true);
+    void resumeTheConsumer() {
+        setConsumerRunning(true);
         tutorial.close();
     }
 
@@ -69,7 +70,7 @@ class HelloIT {
     }
 
     @Test
-    void aPlainTextBodyIsTheTextItself() {
+    void usesAPlainTextBodyAsTheText() {
         rest.post()
                 .uri("/messages")
                 .contentType(MediaType.TEXT_PLAIN)
@@ -82,7 +83,31 @@ class HelloIT {
     }
 
     @Test
-    void whatIsRepeatedUnderTheSameKeyIsReceivedOnce() {
+    void aBatchIsReceivedInOrderAndHasAReceiptForEachMessage() {
+        long before = contents().total();
+        List<Map<String, String>> batch =
+                IntStream.rangeClosed(1, 100).mapToObj(n -> Map.of("text", "number " + n)).toList();
+
+        List<PublishReceipt> receipts =
+                Objects.requireNonNull(
+                        rest.post()
+                                .uri("/messages")
+                                .body(batch)
+                                .exchange()
+                                .expectStatus()
+                                .isAccepted()
+                                .returnResult(
+                                        new ParameterizedTypeReference<List<PublishReceipt>>() {})
+                                .getResponseBody());
+
+        await().untilAsserted(() -> assertThat(contents().total()).isEqualTo(before + 100));
+        assertThat(contents().messages().reversed())
+                .extracting(ReceivedMessage::id)
+                .endsWith(receipts.stream().map(PublishReceipt::id).toArray(String[]::new));
+    }
+
+    @Test
+    void twoRequestsWithTheSameKeyAreReceivedOnce() {
         long before = contents().total();
         String key = UUID.randomUUID().toString();
 
@@ -96,7 +121,7 @@ class HelloIT {
     }
 
     @Test
-    void aKeyWhoseRequestHadAFaultMayComeBackCorrected() {
+    void anInvalidRequestMayBeCorrectedUnderTheSameKey() {
         String key = UUID.randomUUID().toString();
         rest.post()
                 .uri("/messages")
@@ -109,9 +134,9 @@ class HelloIT {
         assertThat(send("corrected", key).id()).isEqualTo(key);
     }
 
-    /** A consumer would take the second for a duplicate and drop it, after a 202. */
+    /** Otherwise the consumer would drop the second message as a duplicate, despite its 202. */
     @Test
-    void aKeyThatComesBackWithAnotherTextIsRefused() {
+    void rejectsAKeyThatIsReusedForAnotherText() {
         String key = UUID.randomUUID().toString();
         send("one text", key);
 
@@ -140,7 +165,7 @@ class HelloIT {
     }
 
     @Test
-    void aTutorialProgramsMessageIsReceivedThoughItHasNoProperties() {
+    void receivesATutorialMessageWithoutProperties() {
         tutorial.declare("hello").send("hello", "Hello World!");
 
         await().untilAsserted(() -> assertThat(newest().text()).isEqualTo("Hello World!"));
@@ -150,7 +175,7 @@ class HelloIT {
     }
 
     @Test
-    void aMessageWithoutABodyAndWithUnknownHeadersIsLegal() {
+    void receivesAnEmptyMessageWithUnknownHeaders() {
         long before = contents().total();
         var properties =
                 new AMQP.BasicProperties.Builder()
@@ -165,8 +190,8 @@ class HelloIT {
     }
 
     @Test
-    void aTutorialProgramReceivesWhatIsSentHere() {
-        consumerRuns(false);
+    void aTutorialProgramReceivesAMessageSentOverRest() {
+        setConsumerRunning(false);
         PublishReceipt receipt = send("for the tutorial");
 
         GetResponse message = tutorial.declare("hello").receive("hello");
@@ -180,7 +205,7 @@ class HelloIT {
     @Test
     void whileTheConsumerIsPausedMessagesWaitInTheQueue() {
         long before = contents().total();
-        consumerRuns(false);
+        setConsumerRunning(false);
         assertThatQueue("hello").hasConsumers(0);
 
         for (int i = 1; i <= 5; i++) {
@@ -189,7 +214,7 @@ class HelloIT {
         assertThatQueue("hello").holds(5);
         assertThat(contents().total()).isEqualTo(before);
 
-        consumerRuns(true);
+        setConsumerRunning(true);
         await().untilAsserted(() -> assertThat(contents().total()).isEqualTo(before + 5));
         assertThat(contents().messages().subList(0, 5))
                 .extracting(ReceivedMessage::text)
@@ -197,8 +222,8 @@ class HelloIT {
     }
 
     @Test
-    void aMessageCanBePulledByHandAndIsThenGoneFromTheQueue() {
-        consumerRuns(false);
+    void pullingAMessageRemovesItFromTheQueue() {
+        setConsumerRunning(false);
         PublishReceipt receipt = send("pull me");
 
         ReceivedMessage pulled = pull();
@@ -210,8 +235,8 @@ class HelloIT {
     }
 
     @Test
-    void pullingPutsAsideWhatIsNotTextAndTakesTheNext() {
-        consumerRuns(false);
+    void pullingDeadLettersInvalidTextAndReturnsTheNextMessage() {
+        setConsumerRunning(false);
         tutorial.purge("hello.dead")
                 .send("hello", new byte[] {(byte) 0xff}, null)
                 .send("hello", "the next");
@@ -224,8 +249,8 @@ class HelloIT {
     }
 
     @Test
-    void whatIsPulledAndCannotBeSetAsideIsBackInTheQueue() {
-        consumerRuns(false);
+    void pullingRequeuesAMessageThatCannotBeDeadLettered() {
+        setConsumerRunning(false);
         tutorial.purge("hello.dead").send("hello", new byte[] {(byte) 0xff}, null);
         assertThatQueue("hello").holds(1);
         try (RefusingQueue _ = RefusingQueue.named("hello.dead")) {
@@ -237,8 +262,8 @@ class HelloIT {
     }
 
     @Test
-    void theTopologyIsWhatTheBrokerSaysNow() {
-        consumerRuns(false);
+    void theTopologyShowsTheCurrentStateOfTheBroker() {
+        setConsumerRunning(false);
         send("one in the queue");
 
         Topology topology = get("/topology", Topology.class);
@@ -258,9 +283,9 @@ class HelloIT {
     }
 
     @Test
-    void whoPausesTheConsumerIsInTheLogAndWhoSendsIsNot(CapturedOutput log) {
+    void auditsPausingTheConsumerButNotSendingMessages(CapturedOutput log) {
         send("not audited");
-        consumerRuns(false);
+        setConsumerRunning(false);
 
         await().untilAsserted(() ->
                 assertThat(log.getOut().lines().filter(line -> line.contains(" audit ")))
@@ -289,7 +314,7 @@ class HelloIT {
     }
 
     @Test
-    void theApiDescribesItselfAndCanBeTried() {
+    void servesTheApiDescriptionAndItsDocsPage() {
         rest.get()
                 .uri("/v3/api-docs")
                 .exchange()
@@ -298,6 +323,12 @@ class HelloIT {
                 .exists()
                 .jsonPath("$.paths['/messages'].post.requestBody.content['text/plain']")
                 .exists()
+                .jsonPath(
+                        "$.paths['/messages'].post.requestBody.content['application/json'].schema.oneOf[0]['$ref']")
+                .isEqualTo("#/components/schemas/NewMessage")
+                .jsonPath(
+                        "$.paths['/messages'].post.responses['202'].content['*/*'].schema.oneOf[1].items.oneOf[0]['$ref']")
+                .isEqualTo("#/components/schemas/PublishReceipt")
                 .jsonPath("$.paths['/consumer'].put")
                 .exists();
         rest.get().uri("/docs").exchange().expectStatus().is3xxRedirection();
@@ -331,7 +362,7 @@ class HelloIT {
                         .getResponseBody());
     }
 
-    private void consumerRuns(boolean running) {
+    private void setConsumerRunning(boolean running) {
         rest.put()
                 .uri("/consumer")
                 .body(Map.of("running", running))

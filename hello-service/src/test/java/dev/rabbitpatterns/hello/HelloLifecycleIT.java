@@ -31,7 +31,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * How the service begins and ends: before, with or after the broker, and with a message in hand.
+ * Starts and stops the service, with and without a broker, and while a message is being processed.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class HelloLifecycleIT {
@@ -39,7 +39,7 @@ class HelloLifecycleIT {
     private final TutorialProgram tutorial = new TutorialProgram();
 
     @BeforeEach
-    void beginWithoutQueues() {
+    void startWithoutQueues() {
         tutorial.delete("hello").delete("hello.dead");
     }
 
@@ -49,7 +49,7 @@ class HelloLifecycleIT {
     }
 
     @Test
-    void withoutABrokerItIsLiveButNotReadyAndWaits() {
+    void isLiveButNotReadyUntilTheBrokerIsUp() {
         RealBroker.get().stop();
         try (RunningService service = RunningService.start(HelloApplication.class, Map.of())) {
             assertThat(service.health("liveness")).isEqualTo(HttpStatus.OK);
@@ -88,7 +88,7 @@ class HelloLifecycleIT {
     }
 
     @Test
-    void aQueueDeclaredOtherwiseIsSaidOnceAndTheServiceStaysUnready(CapturedOutput output) {
+    void logsAnIncompatibleQueueOnceAndStaysUnready(CapturedOutput output) {
         tutorial.declare("hello", Map.of());
         try (RunningService service = RunningService.start(HelloApplication.class, Map.of())) {
             await().untilAsserted(() ->
@@ -125,30 +125,30 @@ class HelloLifecycleIT {
     }
 
     @Test
-    void aMessageInHandIsFinishedBeforeItStops() throws Exception {
+    void finishesTheCurrentMessageBeforeStopping() throws Exception {
         RunningService service =
                 RunningService.start(
                         WithSlowWork.class,
                         Map.of("spring.main.allow-bean-definition-overriding", true));
         SlowWork work = (SlowWork) service.bean(Deduplicator.class);
-        tutorial.send("hello", "in hand").send("hello", "behind it");
-        work.begun.await();
+        tutorial.send("hello", "current").send("hello", "next");
+        work.started.await();
 
         AbstractMessageListenerContainer consumer = consumerOf(service);
         CompletableFuture<Void> stopping =
                 CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
         await().until(() -> !consumer.isActive());
         assertThat(stopping).isNotDone();
-        work.mayEnd.countDown();
+        work.release.countDown();
         stopping.get();
 
         assertThat(work.finished).hasValue(1);
         assertThatQueue("hello").holds(1);
-        assertThat(tutorial.receive("hello").getBody()).asString().isEqualTo("behind it");
+        assertThat(tutorial.receive("hello").getBody()).asString().isEqualTo("next");
     }
 
     @Test
-    void aMessageThatTakesLongerThanTheStopMayIsGivenBack() throws Exception {
+    void requeuesAMessageThatOutlastsTheShutdownTimeout() throws Exception {
         RunningService service =
                 RunningService.start(
                         WithSlowWork.class,
@@ -159,7 +159,7 @@ class HelloLifecycleIT {
                                 true));
         SlowWork work = (SlowWork) service.bean(Deduplicator.class);
         tutorial.send("hello", "never ends");
-        work.begun.await();
+        work.started.await();
 
         service.close();
 
@@ -179,18 +179,18 @@ class HelloLifecycleIT {
                 Objects.requireNonNull(listeners.getListenerContainer("hello"));
     }
 
-    /** Work that begins, and ends when the test says so. */
+    /** Blocks each message until the test releases it. */
     private static final class SlowWork implements Deduplicator {
 
-        private final CountDownLatch begun = new CountDownLatch(1);
-        private final CountDownLatch mayEnd = new CountDownLatch(1);
+        private final CountDownLatch started = new CountDownLatch(1);
+        private final CountDownLatch release = new CountDownLatch(1);
         private final AtomicInteger finished = new AtomicInteger();
 
         @Override
         public boolean runOnce(@Nullable String messageId, Runnable effect) {
-            begun.countDown();
+            started.countDown();
             try {
-                mayEnd.await();
+                release.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted", e);

@@ -18,20 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** The connections are cut at each step of coming back; what was confirmed is received, once. */
+/** Cuts the connections at every step of a reconnect: confirmed messages are received once. */
 class HelloReconnectIT {
 
     private final List<String> confirmed = new ArrayList<>();
 
     @Test
     @Timeout(180)
-    void whatIsConfirmedBetweenCutsAtAnyStepIsReceivedOnce() {
+    void receivesConfirmedMessagesOnceWhenCutAtAnyReconnectStep() {
         try (CuttingProxy proxy = new CuttingProxy();
                 RunningService running = start(proxy)) {
             RestTestClient rest = running.rest();
             Inbox inbox = running.bean(Inbox.class);
 
-            int steps = proxy.cutAtEachStep(() -> oneMoreIsReceived(rest, inbox));
+            int steps = proxy.cutAtEachStep(() -> sendAndAwaitAnother(rest, inbox));
 
             assertThat(steps).isGreaterThan(10);
             assertThat(ids(inbox)).containsAll(confirmed).doesNotHaveDuplicates();
@@ -45,7 +45,7 @@ class HelloReconnectIT {
         return RunningService.start(HelloApplication.class, properties).awaitReady();
     }
 
-    private void oneMoreIsReceived(RestTestClient rest, Inbox inbox) {
+    private void sendAndAwaitAnother(RestTestClient rest, Inbox inbox) {
         await().atMost(Duration.ofSeconds(20))
                 .pollDelay(Duration.ZERO)
                 .untilAsserted(() -> confirmed.add(send(rest)));

@@ -7,7 +7,7 @@ import com.rabbitmq.client.Envelope;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A message can be read whatever another program has set. */
+/** A message can be read whatever properties its publisher has set. */
 class DeliveriesTests {
 
     @ParameterizedTest

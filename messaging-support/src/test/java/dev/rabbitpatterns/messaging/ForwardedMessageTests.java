@@ -16,19 +16,20 @@ import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter
 
 class ForwardedMessageTests {
 
-    private static final int FRAME = 128 * 1024;
+    private static final int MAX_FRAME_BYTES = 128 * 1024;
 
-    private final MessageProperties foreign = new MessageProperties();
+    private final MessageProperties original = new MessageProperties();
 
     @Test
-    void whatAMessageIsGoesAlong() {
-        foreign.setMessageId("4711");
-        foreign.setContentType("text/plain");
-        foreign.setAppId("another program");
-        foreign.setCorrelationId("1");
-        foreign.setHeader("traceparent", "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01");
-        foreign.setHeader("pages", 3);
-        foreign.setHeader("draft", true);
+    void keepsBodyIdentityAndPlainHeaders() {
+        original.setMessageId("4711");
+        original.setContentType("text/plain");
+        original.setAppId("another program");
+        original.setCorrelationId("1");
+        original.setHeader(
+                "traceparent", "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01");
+        original.setHeader("pages", 3);
+        original.setHeader("draft", true);
 
         Message forwarded = forward();
 
@@ -38,21 +39,21 @@ class ForwardedMessageTests {
         assertThat(properties.getContentType()).isEqualTo("text/plain");
         assertThat(properties.getAppId()).isEqualTo("another program");
         assertThat(properties.getCorrelationId()).isEqualTo("1");
-        assertThat(properties.getHeaders()).isEqualTo(foreign.getHeaders());
+        assertThat(properties.getHeaders()).isEqualTo(original.getHeaders());
         assertThat(properties.getDeliveryMode()).isEqualTo(MessageDeliveryMode.PERSISTENT);
     }
 
     @Test
-    void whatTheBrokerWouldActOnStaysBehind() {
-        foreign.setExpiration("1");
-        foreign.setPriority(255);
-        foreign.setUserId("somebody");
-        foreign.setReplyTo("task_queue");
-        foreign.setHeader("CC", List.of("task_queue"));
-        foreign.setHeader("BCC", "task_queue");
-        foreign.setHeader("x-death", List.of(Map.of("count", 7)));
-        foreign.setHeader("x-delivery-count", -1);
-        foreign.setHeader(ForwardedMessage.PUBLISH_NUMBER, 1L);
+    void dropsWhatTheBrokerWouldActOn() {
+        original.setExpiration("1");
+        original.setPriority(255);
+        original.setUserId("somebody");
+        original.setReplyTo("task_queue");
+        original.setHeader("CC", List.of("task_queue"));
+        original.setHeader("BCC", "task_queue");
+        original.setHeader("x-death", List.of(Map.of("count", 7)));
+        original.setHeader("x-delivery-count", -1);
+        original.setHeader(ForwardedMessage.PUBLISH_NUMBER, 1L);
 
         MessageProperties properties = forward().getMessageProperties();
 
@@ -64,38 +65,38 @@ class ForwardedMessageTests {
     }
 
     @Test
-    void whateverTheHeadersAreTheyLeaveRoomForOurs() {
-        IntStream.range(0, 2_000).forEach(n -> foreign.setHeader("header-" + n, "ü".repeat(400)));
-        foreign.setHeader("long", "x".repeat(FRAME - 1_000));
-        foreign.setHeader("n".repeat(255), "x".repeat(1_000));
-        foreign.setHeader("nested", Map.of("deep", List.of("x".repeat(1_000))));
+    void limitsHeadersToLeaveRoomForOurs() {
+        IntStream.range(0, 2_000).forEach(n -> original.setHeader("header-" + n, "ü".repeat(400)));
+        original.setHeader("long", "x".repeat(MAX_FRAME_BYTES - 1_000));
+        original.setHeader("n".repeat(255), "x".repeat(1_000));
+        original.setHeader("nested", Map.of("deep", List.of("x".repeat(1_000))));
 
         int bytes =
                 forward().getMessageProperties().getHeaders().entrySet().stream()
                         .mapToInt(header -> bytes(header.getKey()) + bytes(header.getValue()))
                         .sum();
 
-        assertThat(bytes).isLessThanOrEqualTo(FRAME / 2);
+        assertThat(bytes).isLessThanOrEqualTo(MAX_FRAME_BYTES / 2);
     }
 
     @Test
-    void anEmptyIdIsNone() {
-        foreign.setMessageId("");
+    void treatsAnEmptyIdAsMissing() {
+        original.setMessageId("");
 
         assertThat(forward().getMessageProperties().getMessageId()).isNull();
     }
 
-    /** As they are read: each byte that is no UTF-8 has become three. */
+    /** Decoding turns each invalid byte into U+FFFD, which takes three bytes in UTF-8. */
     @Test
-    void whatNoShortTextCanHoldStaysBehind() {
+    void dropsWhatDoesNotFitIntoAShortString() {
         String tooLong = "\ufffd".repeat(86);
-        foreign.setMessageId(tooLong);
-        foreign.setContentType(tooLong);
-        foreign.setContentEncoding(tooLong);
-        foreign.setCorrelationId(tooLong);
-        foreign.setType(tooLong);
-        foreign.setAppId(tooLong);
-        foreign.setHeader(tooLong, "x");
+        original.setMessageId(tooLong);
+        original.setContentType(tooLong);
+        original.setContentEncoding(tooLong);
+        original.setCorrelationId(tooLong);
+        original.setType(tooLong);
+        original.setAppId(tooLong);
+        original.setHeader(tooLong, "x");
 
         AMQP.BasicProperties sent =
                 new DefaultMessagePropertiesConverter()
@@ -108,7 +109,7 @@ class ForwardedMessageTests {
 
     private Message forward() {
         return ForwardedMessage.of(
-                new Message("the body".getBytes(StandardCharsets.UTF_8), foreign));
+                new Message("the body".getBytes(StandardCharsets.UTF_8), original));
     }
 
     private static int bytes(Object value) {

@@ -10,18 +10,16 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A line that a sender could begin, or colour, would make the log worth no trust. */
+/** A sender must not be able to forge or colour a line of the log. */
 @ExtendWith(OutputCaptureExtension.class)
 class LogTests {
 
-    /**
-     * With the characters that only some terminals and editors take for a command or a line's end.
-     */
+    /** Includes control characters and line ends that only some terminals and editors know. */
     private static final String FORGED =
             "\u001b[31m\u009b31m\u202e\u0085\u2028\u2029\r\n2026-01-01T00:00:00.000Z ERROR forged";
 
     @Test
-    void whatComesFromOutsideBeginsNoLine(CapturedOutput output) {
+    void untrustedTextNeverStartsALine(CapturedOutput output) {
         SpringApplication application = new SpringApplication(Object.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.run().close();

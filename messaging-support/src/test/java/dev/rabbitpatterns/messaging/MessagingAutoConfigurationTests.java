@@ -44,7 +44,7 @@ class MessagingAutoConfigurationTests {
                                     RabbitAutoConfiguration.class));
 
     @Test
-    void needsNoBrokerToStart() {
+    void startsWithoutABroker() {
         runner.run(context ->
                 assertThat(context)
                         .hasNotFailed()
@@ -60,7 +60,7 @@ class MessagingAutoConfigurationTests {
     }
 
     @Test
-    void givesWayToAnotherWayOfRememberingEffects() {
+    void backsOffForACustomDeduplicator() {
         Deduplicator shared = (id, effect) -> true;
 
         runner.withBean(Deduplicator.class, () -> shared)
@@ -68,7 +68,7 @@ class MessagingAutoConfigurationTests {
     }
 
     @Test
-    void givesWayToAnotherPublisher() {
+    void backsOffForACustomPublisher() {
         ConfirmedPublisher other = mock();
 
         runner.withBean(ConfirmedPublisher.class, () -> other)
@@ -89,7 +89,7 @@ class MessagingAutoConfigurationTests {
                 "messaging.events.heartbeat=1ms",
                 "messaging.dead-letters.requeue-delay=0s"
             })
-    void aBoundThatMakesNoSenseIsRefusedAtStart(String property) {
+    void anInvalidPropertyPreventsStartup(String property) {
         runner.withPropertyValues(property).run(context -> assertThat(context).hasFailed());
     }
 }

@@ -32,7 +32,7 @@ class TextMessageConverterTests {
     }
 
     @Test
-    void aMessageWithoutAGivenIdGetsOneOfItsOwn() {
+    void aMessageWithoutAnIdGetsAUniqueOne() {
         String first =
                 converter.toMessage("a", (String) null).getMessageProperties().getMessageId();
         String second =
@@ -62,7 +62,7 @@ class TextMessageConverterTests {
     }
 
     @Test
-    void theBoundCountsBytesAndNotCharacters() {
+    void theLimitCountsBytesRatherThanCharacters() {
         assertThat(converter.toMessage("1234567890", (String) null).getBody()).hasSize(10);
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> converter.toMessage("你好你好", (String) null))
@@ -70,7 +70,7 @@ class TextMessageConverterTests {
     }
 
     @Test
-    void whatIsNotTextIsAnErrorInBothDirections() {
+    void rejectsInvalidTextInBothDirections() {
         assertThatExceptionOfType(MessageConversionException.class)
                 .isThrownBy(() -> converter.toMessage("half a pair: \ud83d", (String) null));
         assertThatExceptionOfType(MessageConversionException.class)
@@ -79,7 +79,7 @@ class TextMessageConverterTests {
     }
 
     @Test
-    void showsSimpleHeadersAndNoneOfSprings() {
+    void showsSimpleHeadersButNoneOfSprings() {
         Message message = new Message(new byte[0]);
         message.getMessageProperties().setHeader("format", "pdf");
         message.getMessageProperties().setHeader("pages", 3);

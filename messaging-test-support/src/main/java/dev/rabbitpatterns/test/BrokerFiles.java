@@ -11,17 +11,18 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** The shipped broker's own configuration, which the tests' broker gets too. */
+/** The configuration of the shipped broker, which the tests' broker uses, too. */
 final class BrokerFiles {
 
     static final String USERNAME = "admin";
     static final String PASSWORD = "admin-development";
 
-    private static final Pattern PASSWORD_OF = Pattern.compile("\\$\\{([A-Z_]+)_PASSWORD}");
+    private static final Pattern PASSWORD_PLACEHOLDER =
+            Pattern.compile("\\$\\{([A-Z_]+)_PASSWORD}");
 
     private BrokerFiles() {}
 
-    /** With the counters of the management API up to date within a second instead of five. */
+    /** With the management API's counters at most a second old, instead of five. */
     static String configuration() {
         return read("rabbitmq.conf")
                 + """
@@ -35,13 +36,13 @@ final class BrokerFiles {
 
     /** Users, permissions and policies, with the passwords for development. */
     static String definitions() {
-        return PASSWORD_OF
+        return PASSWORD_PLACEHOLDER
                 .matcher(read("definitions.json"))
                 .replaceAll(user ->
                         user.group(1).toLowerCase(Locale.ROOT).replace('_', '-') + "-development");
     }
 
-    /** Copies the files to where they can be run, whatever passwords the environment has. */
+    /** Copies what starts a node, with the development passwords whatever the environment sets. */
     static void copyTo(Path directory) throws IOException {
         for (String program : List.of("private-node", "fill-definitions")) {
             Path file = Files.writeString(directory.resolve(program), read(program));

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Runs a program of this machine to its end. */
+/** Runs a local program and waits for it to end. */
 record Command(int exitCode, String output) {
 
     static Command run(List<String> words) {
@@ -25,7 +25,7 @@ record Command(int exitCode, String output) {
         }
     }
 
-    /** What it printed, if it succeeded. */
+    /** What the program printed, or an exception if it failed. */
     String orThrow() {
         if (exitCode != 0) {
             throw new IllegalStateException("Exit code " + exitCode + ": " + output);

@@ -32,7 +32,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
-/** What all services have in common, so that who knows one knows all. */
+/** What all services have in common, so that whoever knows one knows them all. */
 public final class Conventions {
 
     private static final String SUITE = "dev.rabbitpatterns";
@@ -40,14 +40,14 @@ public final class Conventions {
 
     private Conventions() {}
 
-    /** Fails where the service with this application class departs from the conventions. */
+    /** Fails if the service with this application class breaks a convention. */
     public static void check(Class<?> application) {
-        checkWithoutRooms(application);
-        everyServiceHasItsRooms(classesOf(application), application);
+        checkCommonRules(application);
+        assertHasServiceClasses(classesOf(application), application);
     }
 
-    /** The same for an application that is no service of a pattern, and has other rooms. */
-    public static void checkWithoutRooms(Class<?> application) {
+    /** Checks only what also applies to an application that implements no pattern. */
+    public static void checkCommonRules(Class<?> application) {
         assertThat(application.getPackage().isAnnotationPresent(NullMarked.class))
                 .as("package-info.java says @NullMarked")
                 .isTrue();
@@ -56,12 +56,12 @@ public final class Conventions {
     }
 
     /**
-     * Fails where a package of the library uses one that comes later in this list, so that each can
-     * be read without those behind it.
+     * Fails if a package of the library uses one that comes later in this list, so that each can be
+     * read without those after it.
      */
     public static void checkLibrary() {
-        JavaClasses library = written(LIBRARY);
-        List<String> street =
+        JavaClasses library = handWritten(LIBRARY);
+        List<String> layers =
                 List.of(
                         LIBRARY + ".rest",
                         LIBRARY,
@@ -74,33 +74,33 @@ public final class Conventions {
         assertThat(library)
                 .extracting(type -> type.getPackageName())
                 .as("the packages of the library")
-                .hasSameElementsAs(street);
+                .hasSameElementsAs(layers);
         noClasses()
                 .that()
-                .resideInAPackage(street.getFirst())
+                .resideInAPackage(layers.getFirst())
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.rabbitmq..", "org.springframework.amqp..")
                 .because("the console, which has no broker, has the same guards")
                 .check(library);
-        for (int i = 0; i < street.size() - 1; i++) {
+        for (int i = 0; i < layers.size() - 1; i++) {
             noClasses()
                     .that()
-                    .resideInAPackage(street.get(i))
+                    .resideInAPackage(layers.get(i))
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(street.subList(i + 1, street.size()).toArray(String[]::new))
+                    .resideInAnyPackage(layers.subList(i + 1, layers.size()).toArray(String[]::new))
                     .because("the library's packages depend on each other in one direction")
                     .check(library);
         }
     }
 
     /**
-     * Fails where the library makes something public that nothing outside its package uses.
+     * Fails if a public type of the library is used by no other package.
      *
-     * @param suite the directory that has the modules in it, compiled
+     * @param suite the directory that contains the compiled modules
      */
-    public static void checkThatThePublicIsUsed(Path suite) throws IOException {
+    public static void checkPublicTypesAreUsed(Path suite) throws IOException {
         List<Path> modules;
         try (Stream<Path> directories = Files.list(suite)) {
             modules =
@@ -111,7 +111,7 @@ public final class Conventions {
         }
         JavaClasses all =
                 new ClassFileImporter()
-                        .withImportOption(Conventions::isWritten)
+                        .withImportOption(Conventions::isHandWritten)
                         .importPaths(modules);
         Set<String> used = new HashSet<>();
         for (JavaClass type : all) {
@@ -126,7 +126,7 @@ public final class Conventions {
                 .filteredOn(type -> !type.isAnnotatedWith(AutoConfiguration.class))
                 .isNotEmpty()
                 .extracting(JavaClass::getName)
-                .as("what is public is what a reader has to know, so somebody has to use it")
+                .as("public types are what a reader has to know, so each has to be used")
                 .isSubsetOf(used);
     }
 
@@ -135,22 +135,22 @@ public final class Conventions {
     }
 
     private static JavaClasses classesOf(Class<?> application) {
-        return written(application.getPackageName());
+        return handWritten(application.getPackageName());
     }
 
-    private static JavaClasses written(String packageName) {
+    private static JavaClasses handWritten(String packageName) {
         return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .withImportOption(Conventions::isWritten)
+                .withImportOption(Conventions::isHandWritten)
                 .importPackages(packageName);
     }
 
-    /** What Spring has generated beside it, in an earlier build, follows nobody's conventions. */
-    private static boolean isWritten(Location location) {
+    /** Whether it is source code, and not what Spring generated in an earlier build. */
+    private static boolean isHandWritten(Location location) {
         return !location.contains("__") && !location.contains("$$");
     }
 
-    private static void everyServiceHasItsRooms(JavaClasses service, Class<?> application) {
+    private static void assertHasServiceClasses(JavaClasses service, Class<?> application) {
         String prefix = application.getSimpleName().replace("Application", "");
         assertThat(service)
                 .extracting(type -> type.getSimpleName())
@@ -168,25 +168,25 @@ public final class Conventions {
                         .areNotAnnotatedWith(SpringBootApplication.class)
                         .should()
                         .notHaveModifier(PUBLIC)
-                        .because("nobody else calls a service's classes"),
+                        .because("no other module uses a service's classes"),
                 noClasses()
                         .should()
                         .dependOnClassesThat(
                                 resideInAnyPackage(SUITE + "..")
                                         .and(not(resideInAnyPackage(service, LIBRARY + ".."))))
-                        .because("services never know each other"),
+                        .because("services do not depend on each other"),
                 noClasses()
                         .should()
                         .dependOnClassesThat()
                         .areAssignableTo(AmqpTemplate.class)
-                        .because("what is published is confirmed: use ConfirmedPublisher"),
+                        .because("every publish is confirmed: use ConfirmedPublisher"),
                 noClasses()
                         .that()
                         .haveSimpleNameNotEndingWith("Topology")
                         .should()
                         .dependOnClassesThat()
                         .areAssignableTo(Declarable.class)
-                        .because("the topology is the only place that declares"),
+                        .because("only the topology declares anything on the broker"),
                 noFields()
                         .should()
                         .beAnnotatedWith(Autowired.class)
@@ -197,7 +197,7 @@ public final class Conventions {
                         .should()
                         .beAnnotatedWith(Validated.class)
                         .allowEmptyShould(true)
-                        .because("every bound is validated at start"),
+                        .because("every property is validated at startup"),
                 NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS);
     }
 }

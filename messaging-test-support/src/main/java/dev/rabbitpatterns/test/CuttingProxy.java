@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands between a service and the {@link RealBroker}, and cuts every connection as soon as the
- * service has sent so many AMQP methods, its messages aside: a service that comes back is cut off
- * again at each step of coming back.
+ * A proxy between a service and the {@link RealBroker}. It cuts every connection once the service
+ * has sent a given number of AMQP methods, not counting its messages, so that a service that
+ * reconnects is cut off again at each step of reconnecting.
  */
 public final class CuttingProxy implements AutoCloseable {
 
@@ -25,44 +25,41 @@ public final class CuttingProxy implements AutoCloseable {
     /** basic.publish, ack, reject and nack. */
     private static final Set<Integer> TRAFFIC = Set.of(40, 80, 90, 120);
 
-    private final ServerSocket entrance;
+    private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private int methods;
     private int cutAt = Integer.MAX_VALUE;
 
     public CuttingProxy() {
         try {
-            entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Thread.ofVirtual().name("proxy").start(this::accept);
     }
 
-    /** What a service has to be told to come by here. */
+    /** The properties that make a service connect through this proxy. */
     public Map<String, Object> applicationProperties() {
         return Map.of(
-                "spring.rabbitmq.host",
-                "127.0.0.1",
-                "spring.rabbitmq.port",
-                entrance.getLocalPort());
+                "spring.rabbitmq.host", "127.0.0.1", "spring.rabbitmq.port", server.getLocalPort());
     }
 
     /**
-     * Cuts all connections, and those that come back again after their first method, all of them;
-     * then after their second, and so on, until a service comes back with fewer.
+     * Cuts all connections and counts the methods that the service sends until it has recovered.
+     * Then, for each of these, cuts all connections twice: at once, and again after that method.
      *
-     * @param comesBack returns when the service works again, and fails if it does not
-     * @return at how many steps it was cut
+     * @param awaitRecovery returns once the service works again, and fails if it does not
+     * @return at how many steps the service was cut off
      */
-    public int cutAtEachStep(Runnable comesBack) {
-        comesBack.run();
+    public int cutAtEachStep(Runnable awaitRecovery) {
+        awaitRecovery.run();
         cut(Integer.MAX_VALUE);
-        comesBack.run();
+        awaitRecovery.run();
         int steps = methods();
         for (int step = 1; step <= steps; step++) {
             cut(step);
-            comesBack.run();
+            awaitRecovery.run();
         }
         return steps;
     }
@@ -71,7 +68,7 @@ public final class CuttingProxy implements AutoCloseable {
         return methods;
     }
 
-    /** Cuts now, and once more when so many methods have gone by. */
+    /** Cuts now, and once more after this many methods. */
     private synchronized void cut(int afterMethods) {
         methods = 0;
         cutAt = afterMethods;
@@ -91,33 +88,33 @@ public final class CuttingProxy implements AutoCloseable {
     }
 
     private void accept() {
-        while (!entrance.isClosed()) {
+        while (!server.isClosed()) {
             try {
-                Socket service = entrance.accept();
+                Socket service = server.accept();
                 Socket broker = new Socket(RealBroker.get().host(), RealBroker.get().port());
                 open.add(service);
                 open.add(broker);
                 pass(service, broker, this::passFrames);
                 pass(broker, service, InputStream::transferTo);
             } catch (IOException e) {
-                // The next one may have more luck, or the test is over.
+                // The next connection may succeed, or the test is over.
             }
         }
     }
 
-    private interface Way {
+    private interface Transfer {
         void pass(InputStream from, OutputStream to) throws IOException;
     }
 
-    private static void pass(Socket from, Socket to, Way way) {
+    private static void pass(Socket from, Socket to, Transfer transfer) {
         Thread.ofVirtual()
                 .name("proxy")
                 .start(() -> {
                     try (from;
                             to) {
-                        way.pass(from.getInputStream(), to.getOutputStream());
+                        transfer.pass(from.getInputStream(), to.getOutputStream());
                     } catch (IOException cut) {
-                        // Then both ends see it.
+                        // Both ends see that the connection is closed.
                     }
                 });
     }
@@ -145,7 +142,7 @@ public final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    /** A publish or an acknowledgement: how many there are is the test's affair. */
+    /** Publishes and acknowledgements are not counted: their number depends on the test. */
     private static boolean isTraffic(byte[] method) {
         boolean ofClassBasic = method[0] == 0 && method[1] == 60;
         return ofClassBasic && TRAFFIC.contains(method[2] << 8 | method[3]);
@@ -155,14 +152,14 @@ public final class CuttingProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is closed, then.
+            // It is closed already.
         }
     }
 
     @Override
     public synchronized void close() {
         try {
-            entrance.close();
+            server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,8 +31,8 @@ final class DockerBroker extends RealBroker {
                             "/etc/rabbitmq/conf.d/90-patterns.conf");
 
     /**
-     * Outlives the application contexts that it is a bean of, each of which would stop it at its
-     * own end.
+     * Outlives the application contexts in which it is a bean, each of which would stop it when it
+     * closes.
      */
     private static final class SharedContainer extends RabbitMQContainer {
 

@@ -11,21 +11,21 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** Calls a service whose exchange gives its subscribers copies, over REST as anybody does. */
+/** A REST client of a service whose exchange sends copies to its subscribers. */
 public final class ExchangeServiceClient {
 
     private final String url;
     private final RestTestClient rest;
 
     /**
-     * What the service says of a subscriber.
+     * A subscriber as the service reports it.
      *
      * @param id its name
      * @param kind whether it is {@code kept} or a {@code stream}
      * @param queue its queue, if it is connected
-     * @param connected whether it gets what is sent now
+     * @param connected whether it receives messages at the moment
      * @param received how many messages it has received
-     * @param duplicates how many more were copies of one that it had
+     * @param duplicates how many more were duplicates
      * @param unreadable how many more were not text
      */
     public record Subscriber(
@@ -37,7 +37,7 @@ public final class ExchangeServiceClient {
             long duplicates,
             long unreadable) {}
 
-    /** Calls the service at this address. */
+    /** A client of the service at this address. */
     public ExchangeServiceClient(String url) {
         this.url = url;
         this.rest = RestTestClient.bindToServer().baseUrl(url).build();
@@ -48,7 +48,7 @@ public final class ExchangeServiceClient {
         return rest;
     }
 
-    /** Adds a subscriber, which has to be possible. */
+    /** Adds a subscriber and expects that to succeed. */
     public Subscriber subscribe(Object subscription) {
         return Objects.requireNonNull(
                 post("/subscribers", subscription)
@@ -58,7 +58,7 @@ public final class ExchangeServiceClient {
                         .getResponseBody());
     }
 
-    /** The subscribers that there are. */
+    /** All current subscribers. */
     public List<Subscriber> subscribers() {
         return Objects.requireNonNull(
                 get("/subscribers")
@@ -66,23 +66,23 @@ public final class ExchangeServiceClient {
                         .getResponseBody());
     }
 
-    /** This subscriber as it is now. */
+    /** The current state of this subscriber. */
     public Subscriber now(Subscriber subscriber) {
         return get("/subscribers/" + subscriber.id(), Subscriber.class);
     }
 
-    /** What this subscriber has received, newest first. */
+    /** The texts that this subscriber has received, newest first. */
     public List<String> texts(Subscriber subscriber) {
         String inbox = get("/subscribers/" + subscriber.id() + "/messages", String.class);
         return JsonPath.read(inbox, "$.messages[*].text");
     }
 
-    /** Ends this subscriber, which has to be there. */
+    /** Removes this subscriber and expects that to succeed. */
     public void remove(String id) {
         rest.delete().uri("/subscribers/{id}", id).exchange().expectStatus().isNoContent();
     }
 
-    /** Ends all subscribers; a stream whose reader is gone may end by itself first. */
+    /** Removes all subscribers. A stream whose reader has left may end by itself first. */
     public void removeAll() {
         subscribers().forEach(one -> rest.delete().uri("/subscribers/{id}", one.id()).exchange());
     }
@@ -92,12 +92,12 @@ public final class ExchangeServiceClient {
         return LiveStreamReader.open(url + "/logs/stream?" + query);
     }
 
-    /** Opens the stream of every message's events. */
+    /** Opens the stream of message events. */
     public LiveStreamReader events() {
         return LiveStreamReader.open(url + "/events");
     }
 
-    /** Sends a log, which has to be accepted, and returns its receipt. */
+    /** Sends a log, expects it to be accepted and returns its receipt. */
     public RestTestClient.BodyContentSpec send(String text, Map<String, ?> attributes) {
         return post("/logs", log(text, attributes)).expectStatus().isAccepted().expectBody();
     }
@@ -109,17 +109,17 @@ public final class ExchangeServiceClient {
         return log;
     }
 
-    /** Posts JSON: a text as it is, anything else serialized. */
+    /** Posts JSON: a string as it is, anything else serialized. */
     public RestTestClient.ResponseSpec post(String path, Object body) {
         return rest.post().uri(path).contentType(MediaType.APPLICATION_JSON).body(body).exchange();
     }
 
-    /** Gets what is at this address; its query is not encoded again. */
+    /** Gets this address, whose query is not encoded again. */
     public RestTestClient.ResponseSpec get(String address) {
         return rest.get().uri(URI.create(url + address)).exchange();
     }
 
-    /** Gets what has to be at this address. */
+    /** Gets this address and expects that to succeed. */
     public <T> T get(String address, Class<T> type) {
         return Objects.requireNonNull(
                 get(address).expectStatus().isOk().returnResult(type).getResponseBody());

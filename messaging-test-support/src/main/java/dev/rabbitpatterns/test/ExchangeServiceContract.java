@@ -25,10 +25,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 
 /**
- * What every service promises whose exchange copies logs to subscribers, and what it refuses.
+ * What every service whose exchange copies logs to subscribers promises, and what it refuses.
  *
- * <p>A service supplies one subscription, a log that matches it and logs that do not. What only its
- * own pattern does is tested in its own class.
+ * <p>A subclass supplies a subscription, a log that matches it and logs that do not, and tests what
+ * only its own pattern does.
  */
 @RealBrokerTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -43,10 +43,10 @@ public abstract class ExchangeServiceContract {
     protected ExchangeServiceClient service;
 
     /**
-     * What a subscription asks for, or a log's attributes besides its text.
+     * What a subscription matches, or the attributes of a log besides its text.
      *
      * @param json as members of a JSON object
-     * @param query as parameters of a query
+     * @param query as query parameters
      */
     public record Criteria(Map<String, ?> json, String query) {}
 
@@ -54,7 +54,7 @@ public abstract class ExchangeServiceContract {
      * A request body that is refused.
      *
      * @param pointer where the answer points
-     * @param body JSON as a text, or an object to serialize
+     * @param body JSON as a string, or an object to serialize
      */
     public record Refused(String pointer, Object body) {}
 
@@ -73,10 +73,10 @@ public abstract class ExchangeServiceContract {
         this.type = type;
     }
 
-    /** What the subscribers ask for. */
+    /** The subscription that all subscribers of these tests have. */
     protected abstract Criteria subscription();
 
-    /** The attributes of a log that goes to them. */
+    /** The attributes of a log that matches it. */
     protected abstract Criteria matching();
 
     /** The attributes of logs that do not; with a fanout exchange there are none. */
@@ -84,13 +84,13 @@ public abstract class ExchangeServiceContract {
         return List.of();
     }
 
-    /** Sends a text that goes to them, as the tutorial's program does. */
+    /** Sends a text that matches it, as the tutorial's program does. */
     protected abstract void emit(TutorialProgram tutorial, String text);
 
     /** Listens for the matching log, as the tutorial's program does. */
     protected abstract List<Delivery> listen(TutorialProgram tutorial);
 
-    /** The logs that this service refuses, besides those that all do. */
+    /** The logs that this service refuses, besides those that every service refuses. */
     protected abstract Stream<Refused> refusedLogs();
 
     /** The subscriptions that it refuses. */
@@ -106,13 +106,13 @@ public abstract class ExchangeServiceContract {
     }
 
     @BeforeEach
-    void meet() {
+    void connect() {
         service = new ExchangeServiceClient("http://localhost:" + port);
         tutorial = new TutorialProgram().declareExchange(exchange, type);
     }
 
     @AfterEach
-    void leave() {
+    void disconnect() {
         service.removeAll();
         tutorial.close();
     }
@@ -158,23 +158,40 @@ public abstract class ExchangeServiceContract {
     }
 
     @Test
-    void aLogThatNobodyIsThereForIsConfirmedAndSaidToBeUnrouted() {
+    void aLogWithoutSubscribersIsConfirmedAndReportedAsUnrouted() {
         service.send("into the void", matching().json()).jsonPath("$.routed").isEqualTo(false);
     }
 
     @Test
-    void whatIsSentTwiceUnderOneKeyIsReceivedOnce() {
+    void aLogSentTwiceWithTheSameKeyIsReceivedOnce() {
         Subscriber one = subscribe();
 
-        underOneKey("/logs", MediaType.APPLICATION_JSON, log("once"));
-        underOneKey("/logs?" + matching().query(), MediaType.TEXT_PLAIN, "once");
+        sendWithTheSameKey("/logs", MediaType.APPLICATION_JSON, log("once"));
+        sendWithTheSameKey("/logs?" + matching().query(), MediaType.TEXT_PLAIN, "once");
 
         await().until(() -> service.now(one).duplicates() == 1);
         assertThat(service.texts(one)).containsExactly("once");
     }
 
     @Test
-    void nothingOfARequestsHeadersIsPassedOn() {
+    void aBatchIsPublishedInOrderAndHasAReceiptForEachLog() {
+        Subscriber one = subscribe();
+
+        service.post("/logs", List.of(log("first"), log("second"), log("third")))
+                .expectStatus()
+                .isAccepted()
+                .expectBody()
+                .jsonPath("$.length()")
+                .isEqualTo(3)
+                .jsonPath("$[2].routed")
+                .isEqualTo(true);
+
+        await().untilAsserted(() ->
+                assertThat(service.texts(one)).containsExactly("third", "second", "first"));
+    }
+
+    @Test
+    void requestHeadersAreNotPassedOn() {
         List<Delivery> received = listen(tutorial);
 
         service.rest()
@@ -200,7 +217,7 @@ public abstract class ExchangeServiceContract {
 
     @ParameterizedTest
     @MethodSource({"refusedEverywhere", "refusedLogs"})
-    void aLogThatIsNotOneIsRefusedWithAPointer(Refused log) {
+    void rejectsAnInvalidLogWithAPointer(Refused log) {
         isRefusedAt(log.pointer(), service.post("/logs", log.body()));
     }
 
@@ -209,20 +226,22 @@ public abstract class ExchangeServiceContract {
                 Stream.of(
                         new Refused("#/text", Map.of("text", " ")),
                         new Refused("#/text", Map.of()),
-                        new Refused("#", "{\"text\":")),
+                        new Refused("#", "{\"text\":"),
+                        new Refused("#", List.of()),
+                        new Refused("#/1/text", List.of(Map.of("text", "a"), Map.of()))),
                 Stream.of("CC", "BCC", "reply-to", "user-id", "__TypeId__")
                         .map(name -> new Refused("#/" + name, Map.of("text", "a", name, "other"))));
     }
 
     @ParameterizedTest
     @MethodSource("refusedSubscriptions")
-    void aSubscriptionThatIsNotOneIsRefusedWithAPointer(Refused subscription) {
+    void rejectsAnInvalidSubscriptionWithAPointer(Refused subscription) {
         isRefusedAt(subscription.pointer(), service.post("/subscribers", subscription.body()));
         assertThat(service.subscribers()).isEmpty();
     }
 
     @Test
-    void aStreamThatIsNotOneIsRefusedInWords() {
+    void rejectsAnInvalidStreamQueryWithAnExplanation() {
         for (RefusedStream stream : refusedStreams()) {
             isRefusedFor(stream.parameter(), service.get("/logs/stream?" + stream.query()))
                     .jsonPath("$.errors[0].detail")
@@ -231,9 +250,9 @@ public abstract class ExchangeServiceContract {
         assertThat(service.subscribers()).isEmpty();
     }
 
-    /** Spring runs GET for HEAD, and a subscriber that nobody reads would never leave. */
+    /** Spring maps HEAD to the GET handler, whose subscriber nobody would ever read or remove. */
     @Test
-    void aStreamAnswersGetAndNothingElse() {
+    void aStreamAnswersOnlyGet() {
         service.rest()
                 .head()
                 .uri(
@@ -263,7 +282,7 @@ public abstract class ExchangeServiceContract {
         return ExchangeServiceClient.log(text, matching().json());
     }
 
-    private void underOneKey(String address, MediaType type, Object body) {
+    private void sendWithTheSameKey(String address, MediaType type, Object body) {
         service.rest()
                 .post()
                 .uri(URI.create("http://localhost:" + port + address))

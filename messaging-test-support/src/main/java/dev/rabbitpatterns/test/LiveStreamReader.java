@@ -19,7 +19,7 @@ import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a stream of server-sent events as they come. */
+/** Reads a stream of server-sent events as they arrive. */
 public final class LiveStreamReader implements AutoCloseable {
 
     private static final HttpClient HTTP =
@@ -38,8 +38,8 @@ public final class LiveStreamReader implements AutoCloseable {
     /**
      * An event of the stream.
      *
-     * @param name what has happened
-     * @param data what is told of it, as JSON
+     * @param name its type
+     * @param data its payload, as JSON
      */
     public record Event(String name, String data) {}
 
@@ -53,7 +53,7 @@ public final class LiveStreamReader implements AutoCloseable {
         return open(url, null);
     }
 
-    /** Opens it again after the event with this id. */
+    /** Opens the stream at this address after the event with this id, if there is one. */
     public static LiveStreamReader open(String url, @Nullable String lastEventId) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
         if (lastEventId != null) {
@@ -105,12 +105,12 @@ public final class LiveStreamReader implements AutoCloseable {
         return List.copyOf(events);
     }
 
-    /** What was told in the events of this name so far. */
+    /** The data of all events of this name so far. */
     public List<String> data(String name) {
         return events.stream().filter(event -> event.name().equals(name)).map(Event::data).toList();
     }
 
-    /** Waits for the first event of this name and returns what it tells. */
+    /** Waits for the first event of this name and returns its data. */
     public String await(String name) {
         Awaitility.await("event " + name)
                 .atMost(Duration.ofSeconds(30))
@@ -118,7 +118,7 @@ public final class LiveStreamReader implements AutoCloseable {
         return data(name).getFirst();
     }
 
-    /** Whether the other side has not ended it. */
+    /** Whether the server has not ended the stream yet. */
     public boolean isOpen() {
         return open;
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The RabbitMQ that the environment names; its user has to be an administrator. */
+/** The RabbitMQ that {@code BROKER_URI} names; its user has to be an administrator. */
 final class NamedBroker extends RealBroker {
 
     private final URI uri;
@@ -45,7 +45,7 @@ final class NamedBroker extends RealBroker {
         return path == null || path.length() <= 1 ? "/" : decode(path.substring(1));
     }
 
-    /** Without the credentials that it may have: it is the same user's. */
+    /** Drops any credentials of this address: the user is the one that BROKER_URI names. */
     @Override
     public @Nullable String managementUri() {
         String named = System.getenv("BROKER_MANAGEMENT_URI");
@@ -53,7 +53,7 @@ final class NamedBroker extends RealBroker {
     }
 
     @Override
-    public Duration countsEvery() {
+    public Duration maxCounterAge() {
         return Duration.ofSeconds(5);
     }
 
@@ -62,7 +62,8 @@ final class NamedBroker extends RealBroker {
         String command = System.getenv("BROKER_CTL");
         if (command == null) {
             throw new IllegalStateException(
-                    "This test stops or changes the broker. Say in BROKER_CTL how to run rabbitmqctl on the one that BROKER_URI names,"
+                    "This test stops or changes the broker. Set BROKER_CTL to the command"
+                            + " that runs rabbitmqctl on it,"
                             + " such as BROKER_CTL='docker exec rabbit rabbitmqctl'.");
         }
         return Command.run(

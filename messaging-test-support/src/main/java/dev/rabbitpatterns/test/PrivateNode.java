@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * This machine's own {@code rabbitmq-server}, with a directory, ports and a cookie of its own; gone
- * when the JVM ends.
+ * This machine's {@code rabbitmq-server}, started with its own directory, ports and cookie, and
+ * removed when the JVM ends.
  */
 final class PrivateNode extends RealBroker {
 
@@ -28,7 +28,7 @@ final class PrivateNode extends RealBroker {
         this.facts = facts;
     }
 
-    /** A running node, or nothing if RabbitMQ is not installed. */
+    /** A running node, or empty if RabbitMQ is not installed. */
     static Optional<PrivateNode> launch() {
         try {
             Path directory = Files.createTempDirectory("patterns-broker");
@@ -90,7 +90,7 @@ final class PrivateNode extends RealBroker {
     private String fact(String name) {
         String value = facts.get(name);
         if (value == null) {
-            throw new IllegalStateException("The private node did not tell its " + name);
+            throw new IllegalStateException("The private node did not report its " + name);
         }
         return value;
     }

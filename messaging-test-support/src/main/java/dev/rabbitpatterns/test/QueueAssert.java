@@ -12,12 +12,12 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a queue of the {@link RealBroker} holds, as the broker counts it; each assertion waits
- * until it is so.
+ * Asserts what a queue of the {@link RealBroker} holds, as the broker counts it. Each assertion
+ * waits until it is met.
  */
 public final class QueueAssert extends AbstractAssert<QueueAssert, String> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static @Nullable Connection connection;
 
     private QueueAssert(String queue) {
@@ -29,33 +29,33 @@ public final class QueueAssert extends AbstractAssert<QueueAssert, String> {
         return new QueueAssert(name);
     }
 
-    /** So many messages wait in it, those that a consumer has in hand not counted. */
+    /** Expects this many messages, not counting those that are delivered but unacknowledged. */
     public QueueAssert holds(int messages) {
         return eventually(
                 "to hold " + messages + " messages", state -> state.getMessageCount() == messages);
     }
 
-    /** No message waits in it. */
+    /** Expects no messages, not counting those that are delivered but unacknowledged. */
     public QueueAssert isEmpty() {
         return holds(0);
     }
 
-    /** So many consumers listen to it. */
+    /** Expects this many consumers. */
     public QueueAssert hasConsumers(int consumers) {
         return eventually(
                 "to have " + consumers + " consumers",
                 state -> state.getConsumerCount() == consumers);
     }
 
-    /** The broker has it. */
+    /** Expects the queue to exist. */
     public QueueAssert exists() {
         return eventually("to exist", state -> true);
     }
 
-    /** The broker does not have it, nor anybody's exclusive queue of that name. */
+    /** Expects no queue of this name, not even an exclusive one of another connection. */
     public QueueAssert isGone() {
         Awaitility.await("queue '" + actual + "' to be gone")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> isUnknown(actual));
         return this;
@@ -74,7 +74,7 @@ public final class QueueAssert extends AbstractAssert<QueueAssert, String> {
 
     private QueueAssert eventually(String expectation, Predicate<AMQP.Queue.DeclareOk> condition) {
         Awaitility.await("queue '" + actual + "' " + expectation)
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> state(actual), state -> state != null && condition.test(state));
         return this;

@@ -20,19 +20,19 @@ import org.testcontainers.DockerClientFactory;
 /**
  * The one RabbitMQ that all tests of this JVM share: in a container where a Docker engine answers;
  * else the one that {@code BROKER_URI} names; else this machine's own {@code rabbitmq-server} as a
- * private node. Never a mock, and never a reason to skip.
+ * private node. Without any of them the tests fail; they are never skipped.
  */
 public abstract class RealBroker {
 
     private static final Logger log = LoggerFactory.getLogger(RealBroker.class);
-    private static final int MILLIS_TO_CONNECT = 2_000;
-    private static final String THREE_WAYS_OUT =
+    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+    private static final String NO_BROKER =
             "The tests need a real RabbitMQ: start a Docker engine, or name a broker in BROKER_URI=amqp://user:password@host:port,"
                     + " or install rabbitmq-server on this machine.";
 
     private static @Nullable RealBroker broker;
 
-    /** The broker, which the first call starts. */
+    /** The broker. The first call starts it. */
     public static synchronized RealBroker get() {
         if (broker == null) {
             broker = find();
@@ -49,10 +49,10 @@ public abstract class RealBroker {
         if (named != null) {
             return new NamedBroker(named);
         }
-        return PrivateNode.launch().orElseThrow(() -> new IllegalStateException(THREE_WAYS_OUT));
+        return PrivateNode.launch().orElseThrow(() -> new IllegalStateException(NO_BROKER));
     }
 
-    /** Whoever sets {@code DOCKER_HOST} means it; Testcontainers would go on to look elsewhere. */
+    /** Testcontainers would look elsewhere if the engine at {@code DOCKER_HOST} did not answer. */
     private static boolean dockerAnswers() {
         String named = System.getenv("DOCKER_HOST");
         return (named == null || listens(URI.create(named)))
@@ -68,7 +68,7 @@ public abstract class RealBroker {
                     try (Socket socket = new Socket()) {
                         socket.connect(
                                 new InetSocketAddress(engine.getHost(), engine.getPort()),
-                                MILLIS_TO_CONNECT);
+                                CONNECT_TIMEOUT_MILLIS);
                     }
                 }
                 default -> {} // Testcontainers knows how to ask it
@@ -91,11 +91,11 @@ public abstract class RealBroker {
         return "/";
     }
 
-    /** The management API's address, if it has one. */
+    /** The address of the management API, if there is one. */
     public abstract @Nullable String managementUri();
 
     /** How old a counter of the management API may be. */
-    public Duration countsEvery() {
+    public Duration maxCounterAge() {
         return Duration.ofSeconds(1);
     }
 
@@ -110,13 +110,13 @@ public abstract class RealBroker {
         ctl("stop_app");
     }
 
-    /** Starts it again, and returns when it serves. */
+    /** Starts RabbitMQ again, and returns once it is ready. */
     public void start() {
         ctl("start_app");
         ctl("await_startup");
     }
 
-    /** A plain connection, as a program in any language would open. */
+    /** A plain connection, as a program in any language would open it. */
     public Connection connect() {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost(host());
@@ -131,7 +131,7 @@ public abstract class RealBroker {
         }
     }
 
-    /** What an application that the test starts itself has to be told to find this broker. */
+    /** The properties with which an application that a test starts itself finds this broker. */
     public Map<String, Object> applicationProperties() {
         Map<String, Object> properties = new TreeMap<>(managementProperties());
         properties.put("spring.rabbitmq.host", host());

@@ -16,13 +16,13 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
 @TestConfiguration(proxyBeanMethods = false)
 public class RealBrokerConfiguration {
 
-    /** By the container's service connection, where there is one. */
+    /** Uses the container's service connection, if there is a container. */
     @Configuration(proxyBeanMethods = false)
     @Conditional(InDocker.class)
     @ImportTestcontainers(DockerBroker.class)
     static class Container {}
 
-    /** By its address, where there is none. */
+    /** Uses the broker's address otherwise. */
     @Configuration(proxyBeanMethods = false)
     @Conditional(WithoutDocker.class)
     static class Address {

@@ -12,7 +12,8 @@ import org.springframework.test.annotation.DirtiesContext;
 /**
  * Runs the application on a free port against the JVM's {@linkplain RealBroker real broker}.
  *
- * <p>Each class has its own: another one still running would take messages from the same queues.
+ * <p>Each test class has its own application: one that is still running for another class would
+ * take messages from the same queues.
  */
 @DirtiesContext
 @Inherited

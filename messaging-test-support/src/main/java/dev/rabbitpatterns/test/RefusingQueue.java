@@ -8,17 +8,17 @@ import org.awaitility.Awaitility;
 
 /**
  * A queue of the {@link RealBroker} that refuses every publish until this is closed. The broker
- * applies a policy some time after it was set, so a few messages without an id may be in the queue
- * by then.
+ * applies a policy only some time after it is set, so the queue may contain a few probe messages
+ * without an id.
  */
 public final class RefusingQueue implements AutoCloseable {
 
     private static final String POLICY = "refusing";
-    private static final long MILLIS_TO_CONFIRM = 5_000;
+    private static final long CONFIRM_TIMEOUT_MILLIS = 5_000;
 
     private RefusingQueue() {}
 
-    /** Returns when the queue of this name refuses. */
+    /** Makes the queue of this name refuse, and returns once it does. */
     public static RefusingQueue named(String queue) {
         RealBroker.get()
                 .ctl(
@@ -33,19 +33,19 @@ public final class RefusingQueue implements AutoCloseable {
         try (Connection connection = RealBroker.get().connect();
                 Channel channel = connection.createChannel()) {
             channel.confirmSelect();
-            Awaitility.await(queue + " refuses").until(() -> !takes(channel, queue));
+            Awaitility.await(queue + " refuses").until(() -> !accepts(channel, queue));
             return new RefusingQueue();
         } catch (IOException | TimeoutException e) {
             throw new IllegalStateException("Cannot publish to '" + queue + "'", e);
         }
     }
 
-    private static boolean takes(Channel channel, String queue) throws Exception {
+    private static boolean accepts(Channel channel, String queue) throws Exception {
         channel.basicPublish("", queue, null, new byte[] {'x'});
-        return channel.waitForConfirms(MILLIS_TO_CONFIRM);
+        return channel.waitForConfirms(CONFIRM_TIMEOUT_MILLIS);
     }
 
-    /** Lets it take messages again. */
+    /** Lets the queue accept messages again. */
     @Override
     public void close() {
         RealBroker.get().ctl("clear_policy", POLICY);

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Lets the real broker say which bindings choose which messages, for predictions to be held
- * against.
+ * Asks the real broker which bindings match which messages, so that predictions can be checked
+ * against it.
  */
 public final class RoutingOracle {
 
@@ -24,26 +24,26 @@ public final class RoutingOracle {
     private RoutingOracle() {}
 
     /**
-     * What a binding asks for, or what a message brings.
+     * What a binding matches, or what a message is routed by.
      *
-     * @param key the binding's or the routing key
+     * @param key the binding key or the routing key
      * @param headers the binding's arguments or the message's headers
      */
     public record Attributes(String key, Map<String, Object> headers) {}
 
-    /** For each binding, which of the messages the broker chooses by it. */
+    /** For each binding, which of the messages the broker routes by it. */
     public static boolean[][] ask(
             String exchangeType, List<Attributes> bindings, List<Attributes> messages) {
         try (Connection connection = RealBroker.get().connect();
                 Channel channel = connection.createChannel()) {
-            // One of its own each time: the last one may be about to go with its last queue.
+            // The previous exchange may still be about to be auto-deleted with its last queue.
             String exchange = "oracle." + UUID.randomUUID();
             channel.exchangeDeclare(exchange, exchangeType, false, true, Map.of());
-            boolean[][] chosen = new boolean[bindings.size()][messages.size()];
+            boolean[][] matched = new boolean[bindings.size()][messages.size()];
             CountDownLatch ended = new CountDownLatch(bindings.size());
             List<String> queues = new ArrayList<>();
             for (int b = 0; b < bindings.size(); b++) {
-                queues.add(listen(channel, exchange, bindings.get(b), chosen[b], ended));
+                queues.add(listen(channel, exchange, bindings.get(b), matched[b], ended));
             }
             for (int m = 0; m < messages.size(); m++) {
                 Attributes message = messages.get(m);
@@ -58,7 +58,7 @@ public final class RoutingOracle {
             if (!ended.await(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("The broker did not deliver everything");
             }
-            return chosen;
+            return matched;
         } catch (IOException | TimeoutException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -68,14 +68,14 @@ public final class RoutingOracle {
     }
 
     /**
-     * A queue's messages come in the order in which they were sent, so that its end tells that it
-     * has all.
+     * A queue delivers its messages in the order in which they were sent, so its end marker shows
+     * that it has delivered them all.
      */
     private static String listen(
             Channel channel,
             String exchange,
             Attributes binding,
-            boolean[] chosen,
+            boolean[] matched,
             CountDownLatch ended)
             throws IOException {
         String queue = channel.queueDeclare().getQueue();
@@ -88,7 +88,7 @@ public final class RoutingOracle {
                     if (body.equals(END)) {
                         ended.countDown();
                     } else {
-                        chosen[Integer.parseInt(body)] = true;
+                        matched[Integer.parseInt(body)] = true;
                     }
                 },
                 tag -> {});

@@ -10,12 +10,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * A service that a test starts and stops itself, against the {@link RealBroker}, to see how it
- * begins and ends.
+ * A service that a test starts and stops itself, against the {@link RealBroker}, to test how it
+ * starts and shuts down.
  */
 public final class RunningService implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final ConfigurableApplicationContext context;
 
@@ -50,15 +50,15 @@ public final class RunningService implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /** Waits until it says that it is ready. */
+    /** Waits until it reports that it is ready. */
     public RunningService awaitReady() {
         Awaitility.await("readiness")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> health("readiness").equals(HttpStatus.OK));
         return this;
     }
 
-    /** What a health group answers. */
+    /** The status with which a health group answers. */
     public HttpStatus health(String group) {
         return HttpStatus.valueOf(
                 rest().get()

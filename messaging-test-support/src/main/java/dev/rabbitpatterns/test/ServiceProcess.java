@@ -16,16 +16,15 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * A service as a process of its own, started from its jar as in production, to be ended by a
- * signal.
+ * A service in its own process, started from its jar as in production, so that a signal can end it.
  */
 public final class ServiceProcess implements AutoCloseable {
 
-    /** It is to be there soon, not to be fast for long. */
+    /** It should start fast rather than reach its peak performance. */
     private static final List<String> QUICK_START =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final List<String> command;
     private final Process process;
@@ -40,8 +39,8 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Starts {@code target/NAME.jar} of the module under test or of the one of this name, and
-     * returns when it is ready.
+     * Starts {@code target/NAME.jar} of the module under test, or else of the module of this name,
+     * and returns once it is ready.
      */
     public static ServiceProcess start(String name, Map<String, Object> properties) {
         Path jar = jarOf(name);
@@ -58,7 +57,7 @@ public final class ServiceProcess implements AutoCloseable {
         return new ServiceProcess(command, "http://localhost:" + port, log).awaitReady();
     }
 
-    /** The same again after its end, at the same address; returns when it is ready. */
+    /** Starts an ended service again at the same address, and returns once it is ready. */
     public ServiceProcess startAgain() {
         return new ServiceProcess(command, url, log).awaitReady();
     }
@@ -76,7 +75,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private ServiceProcess awaitReady() {
         try {
-            Awaitility.await("readiness").atMost(PATIENCE).ignoreExceptions().until(this::isReady);
+            Awaitility.await("readiness").atMost(TIMEOUT).ignoreExceptions().until(this::isReady);
             return this;
         } catch (ConditionTimeoutException e) {
             close();
@@ -104,7 +103,7 @@ public final class ServiceProcess implements AutoCloseable {
         return RestTestClient.bindToServer().baseUrl(url).build();
     }
 
-    /** What it has logged so far, also when it is gone. */
+    /** What it has logged so far, even after it has ended. */
     public List<String> log() {
         try {
             return Files.readAllLines(log);
@@ -117,8 +116,8 @@ public final class ServiceProcess implements AutoCloseable {
     public Duration terminate() throws InterruptedException {
         long start = System.nanoTime();
         process.destroy();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("The service did not end within " + PATIENCE);
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("The service did not end within " + TIMEOUT);
         }
         return Duration.ofNanos(System.nanoTime() - start);
     }

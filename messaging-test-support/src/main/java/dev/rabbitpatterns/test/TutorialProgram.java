@@ -21,8 +21,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that knows AMQP and nothing of this suite, and declares and speaks what the official
- * tutorials do.
+ * A program that knows AMQP but nothing of this suite. It declares, sends and receives as the
+ * official tutorials do.
  */
 public final class TutorialProgram implements AutoCloseable {
 
@@ -48,12 +48,12 @@ public final class TutorialProgram implements AutoCloseable {
         return attempt(() -> channel.queueDeclare(queue, true, false, false, arguments));
     }
 
-    /** Deletes a queue with all that is in it. */
+    /** Deletes a queue with all its messages. */
     public TutorialProgram delete(String queue) {
         return attempt(() -> channel.queueDelete(queue));
     }
 
-    /** Removes what waits in a queue. */
+    /** Removes the messages that wait in a queue. */
     public TutorialProgram purge(String queue) {
         return attempt(() -> channel.queuePurge(queue));
     }
@@ -74,7 +74,7 @@ public final class TutorialProgram implements AutoCloseable {
         return attempt(() -> channel.exchangeDeclare(exchange, type));
     }
 
-    /** Binds a queue to an exchange, whatever the key. */
+    /** Binds a queue to an exchange with an empty key. */
     public TutorialProgram bind(String queue, String exchange) {
         return attempt(() -> channel.queueBind(queue, exchange, ""));
     }
@@ -94,7 +94,7 @@ public final class TutorialProgram implements AutoCloseable {
     }
 
     /**
-     * Listens with a queue of its own, as {@code receive_logs} does, and collects what comes.
+     * Listens with a queue of its own, as {@code receive_logs} does, and collects what arrives.
      *
      * @param arguments of the binding, for a headers exchange
      */
@@ -109,7 +109,7 @@ public final class TutorialProgram implements AutoCloseable {
         return received;
     }
 
-    /** Takes the queue's first message, which has to be there. */
+    /** Takes the queue's first message, and fails if there is none. */
     public GetResponse receive(String queue) {
         try {
             GetResponse message = channel.basicGet(queue, true);
@@ -122,10 +122,10 @@ public final class TutorialProgram implements AutoCloseable {
         }
     }
 
-    /** Takes all that the queue holds. */
+    /** Takes all messages of the queue. */
     public List<Delivery> receiveAll(String queue) {
         List<Delivery> all = Collections.synchronizedList(new ArrayList<>());
-        CountDownLatch gone = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
         Consumer consumer =
                 new DefaultConsumer(channel) {
                     @Override
@@ -139,7 +139,7 @@ public final class TutorialProgram implements AutoCloseable {
 
                     @Override
                     public void handleCancelOk(String tag) {
-                        gone.countDown();
+                        cancelled.countDown();
                     }
                 };
         attempt(() -> {
@@ -147,7 +147,7 @@ public final class TutorialProgram implements AutoCloseable {
             Awaitility.await(queue + " is empty").until(() -> channel.messageCount(queue) == 0);
             channel.basicCancel(tag);
         });
-        Awaitility.await("the last has come").until(() -> gone.getCount() == 0);
+        Awaitility.await("the consumer is cancelled").until(() -> cancelled.getCount() == 0);
         return List.copyOf(all);
     }
 
@@ -159,7 +159,7 @@ public final class TutorialProgram implements AutoCloseable {
         });
     }
 
-    /** Disconnects, also where a test has taken the broker away. */
+    /** Disconnects, even if a test has stopped the broker. */
     @Override
     public void close() {
         connection.abort();

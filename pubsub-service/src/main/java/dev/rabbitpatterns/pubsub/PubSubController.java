@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.pubsub;
 
-import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.publish.PublishOutcome;
+import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import dev.rabbitpatterns.messaging.subscribe.BindingRule;
 import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -34,25 +36,26 @@ class PubSubController {
     }
 
     /**
-     * Publishes a log, and answers when the broker has confirmed it, with or without subscribers.
+     * Publishes a log, or an array of them, and answers when the broker has confirmed every one,
+     * with or without subscribers.
      */
     @PostMapping(path = "/logs", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    PublishReceipt send(
-            @Valid @RequestBody NewLog log,
+    ResponseEntity<Batch<PublishOutcome>> send(
+            @RequestBody Batch<@Valid NewLog> logs,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
-        return producer.send(log.text(), key);
+        return PublishOutcome.answer(producer.send(logs, key));
     }
 
     /** The same for a plain text body. */
     @PostMapping(path = "/logs", consumes = MediaType.TEXT_PLAIN_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    PublishReceipt sendText(
+    ResponseEntity<Batch<PublishOutcome>> sendText(
             @RequestBody @NotBlank String text,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
-        return producer.send(text, key);
+        return send(Batch.of(new NewLog(text)), key);
     }
 
     /** Streams all logs until the client disconnects. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
-/** What becomes of subscribers when something breaks. */
+/** How subscribers and streams recover when something breaks. */
 @RealBrokerTest
 @TestPropertySource(
         properties = {
@@ -53,19 +53,19 @@ class PubSubFailuresIT {
     private TutorialProgram tutorial;
 
     @BeforeEach
-    void meet() {
+    void connect() {
         service = new ExchangeServiceClient("http://localhost:" + port);
         tutorial = new TutorialProgram();
     }
 
     @AfterEach
-    void leave() {
+    void removeSubscribers() {
         service.removeAll();
         tutorial.close();
     }
 
     @Test
-    void everySubscriberGetsAPublishersLogsInTheOrderInWhichTheyWereSent() {
+    void everySubscriberGetsThePublishersLogsInOrder() {
         List<String> sent = IntStream.range(0, MANY_LOGS).mapToObj(Integer::toString).toList();
         Subscriber kept = subscribe();
         try (LiveStreamReader stream = stream()) {
@@ -83,7 +83,7 @@ class PubSubFailuresIT {
     }
 
     @Test
-    void subscribersComeBackWithTheBrokerAndStreamsSayThatThereWasAGap() {
+    void subscribersRecoverWithTheBrokerAndStreamsReportAGap() {
         Subscriber kept = subscribe();
         try (LiveStreamReader stream = stream()) {
             RealBroker.get().stop();
@@ -113,7 +113,7 @@ class PubSubFailuresIT {
     }
 
     @Test
-    void aConnectionThatIsClosedByTheAdministratorComesBack() {
+    void aSubscriberRecoversWhenItsConnectionIsForceClosed() {
         Subscriber kept = subscribe();
 
         RealBroker.get().ctl("close_all_connections", "test");
@@ -127,7 +127,7 @@ class PubSubFailuresIT {
     }
 
     @Test
-    void aQueueThatIsDeletedUnderItsSubscriberIsReplaced() {
+    void replacesAQueueThatIsDeletedUnderItsSubscriber() {
         Subscriber kept = subscribe();
         try (LiveStreamReader stream = stream()) {
             RealBroker.get().ctl("delete_queue", queueOf(stream));
@@ -140,9 +140,9 @@ class PubSubFailuresIT {
     }
 
     @Test
-    void aReaderThatStopsReadingIsCutOffAndCostsNobodyAMessage() throws Exception {
+    void aStalledReaderIsDisconnectedAndOthersMissNothing() throws Exception {
         Subscriber other = subscribe();
-        try (Socket stuck = openAndNeverRead()) {
+        try (Socket stuck = openWithoutReading()) {
             await().until(() -> service.subscribers().size() == 2);
             String text = "x".repeat(100_000);
             int sent = 0;
@@ -161,8 +161,8 @@ class PubSubFailuresIT {
     }
 
     @Test
-    void fiveHundredStreamsThatComeAndGoLeaveNothingBehind() {
-        openAndClose(MANY_STREAMS); // fills what the web server keeps for the next ones
+    void openingAndClosingFiveHundredStreamsLeaksNothing() {
+        openAndClose(MANY_STREAMS); // warms up the web server's pools and caches
         List<String> threads = platformThreads();
         long heap = usedHeap();
 
@@ -170,7 +170,7 @@ class PubSubFailuresIT {
 
         await().untilAsserted(() ->
                 assertThat(platformThreads())
-                        .as("more than %s", threads)
+                        .as("threads (before: %s)", threads)
                         .hasSizeLessThanOrEqualTo(threads.size() + 5));
         assertThat(usedHeap() - heap).isLessThan(8_000_000);
         await().atMost(Duration.ofSeconds(30))
@@ -180,7 +180,7 @@ class PubSubFailuresIT {
     }
 
     @Test
-    void whatIsNoTextIsToldAndTheNextLogComes() {
+    void reportsInvalidTextAndDeliversTheNextLog() {
         Subscriber kept = subscribe();
         try (LiveStreamReader stream = stream()) {
             tutorial.emit("logs", "", new byte[] {(byte) 0xff}, null).emit("logs", "", "the next");
@@ -193,13 +193,13 @@ class PubSubFailuresIT {
     }
 
     @Test
-    void aStreamEndsWithTheServiceAndDoesNotHoldItUp() {
-        RunningService ending = RunningService.start(PubSubApplication.class, Map.of());
-        try (LiveStreamReader stream = new ExchangeServiceClient(ending.url()).stream("")) {
+    void anOpenStreamEndsAtShutdownWithoutDelayingIt() {
+        RunningService stopping = RunningService.start(PubSubApplication.class, Map.of());
+        try (LiveStreamReader stream = new ExchangeServiceClient(stopping.url()).stream("")) {
             String queue = queueOf(stream);
             long start = System.nanoTime();
 
-            ending.close();
+            stopping.close();
 
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isLessThan(Duration.ofSeconds(10));
@@ -208,21 +208,21 @@ class PubSubFailuresIT {
         }
     }
 
-    /** Returns the names of the queues that the streams had. */
+    /** Returns the names of the streams' queues. */
     private List<String> openAndClose(int streams) {
         List<LiveStreamReader> open = new CopyOnWriteArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(10)) {
             IntStream.range(0, streams)
                     .forEach(i -> threads.execute(() -> open.add(service.stream(""))));
         }
-        List<Subscriber> there = service.subscribers();
-        assertThat(there).hasSize(streams).allMatch(Subscriber::connected);
+        List<Subscriber> opened = service.subscribers();
+        assertThat(opened).hasSize(streams).allMatch(Subscriber::connected);
         open.forEach(LiveStreamReader::close);
         await().atMost(Duration.ofSeconds(30)).until(() -> service.subscribers().isEmpty());
-        return there.stream().map(Subscriber::queue).toList();
+        return opened.stream().map(Subscriber::queue).toList();
     }
 
-    private Socket openAndNeverRead() throws IOException {
+    private Socket openWithoutReading() throws IOException {
         Socket socket = new Socket("localhost", port);
         socket.setReceiveBufferSize(1024);
         socket.getOutputStream()
@@ -248,7 +248,7 @@ class PubSubFailuresIT {
         return least;
     }
 
-    /** A stream whose queue is bound. */
+    /** Opens a stream and waits until its queue is bound. */
     private LiveStreamReader stream() {
         LiveStreamReader stream = service.stream("");
         stream.await("subscribed");

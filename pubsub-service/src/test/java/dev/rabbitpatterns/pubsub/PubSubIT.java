@@ -22,8 +22,8 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * Who is there gets a copy, and who is not never sees it. What subscribers and streams are in all
- * services is tested here, too.
+ * Every current subscriber gets a copy, and later ones never see it. What subscribers and streams
+ * have in common in all services is tested here, too.
  */
 @TestPropertySource(
         properties = {"messaging.subscribe.heartbeat=1s", "messaging.subscribe.max-subscribers=3"})
@@ -66,7 +66,7 @@ class PubSubIT extends ExchangeServiceContract {
     }
 
     @Test
-    void whoIsNotThereWhenALogIsSentNeverSeesIt() {
+    void aLateSubscriberNeverSeesEarlierLogs() {
         Subscriber early = subscribe();
         send("a post before she followed");
         await().until(() -> service.texts(early).size() == 1);
@@ -82,7 +82,7 @@ class PubSubIT extends ExchangeServiceContract {
     }
 
     @Test
-    void aLogThatNobodyGotIsSeenInTheEventsAndCounted() {
+    void anUnroutedLogIsReportedAsAnEventAndCounted() {
         double before = returned();
         try (LiveStreamReader events = service.events()) {
             send("into the void");
@@ -93,32 +93,32 @@ class PubSubIT extends ExchangeServiceContract {
     }
 
     @Test
-    void aStreamIsASubscriberExactlyAsLongAsItIsRead() {
+    void aStreamIsSubscribedUntilItsClientDisconnects() {
         LiveStreamReader stream = service.stream("");
         String queue = JsonPath.read(stream.await("subscribed"), "$.queue");
         assertThat(service.subscribers()).extracting(Subscriber::kind).containsExactly("stream");
 
         stream.close();
 
-        long cut = System.nanoTime();
+        long closed = System.nanoTime();
         assertThatQueue(queue).isGone();
-        assertThat(Duration.ofNanos(System.nanoTime() - cut)).isLessThanOrEqualTo(HEARTBEAT);
+        assertThat(Duration.ofNanos(System.nanoTime() - closed)).isLessThanOrEqualTo(HEARTBEAT);
         assertThat(service.subscribers()).isEmpty();
     }
 
     @Test
-    void aSubscriberThatIsRemovedIsGoneWithItsQueue() {
+    void removingASubscriberDeletesItsQueue() {
         Subscriber one = subscribe();
 
         service.remove(one.id());
 
         assertThatQueue(Objects.requireNonNull(one.queue())).isGone();
         service.send("nobody is there", Map.of()).jsonPath("$.routed").isEqualTo(false);
-        isUnknown(HttpMethod.GET, "/subscribers/" + one.id());
+        assertUnknown(HttpMethod.GET, "/subscribers/" + one.id());
     }
 
     @Test
-    void aStreamThatIsRemovedEndsAndSaysSo() {
+    void removingAStreamEndsItAndSaysWhy() {
         try (LiveStreamReader stream = service.stream("")) {
             service.remove(JsonPath.read(stream.await("subscribed"), "$.id"));
 
@@ -128,7 +128,7 @@ class PubSubIT extends ExchangeServiceContract {
     }
 
     @Test
-    void whatAllSubscribersReceivedIsListedNewestFirst() {
+    void listsTheLogsOfAllSubscribersNewestFirst() {
         Subscriber one = subscribe();
         Subscriber other = subscribe();
         send("first");
@@ -146,7 +146,7 @@ class PubSubIT extends ExchangeServiceContract {
     }
 
     @Test
-    void theTopologyShowsWhoIsThere() {
+    void theTopologyShowsTheSubscribers() {
         Subscriber one = subscribe();
         String queue = Objects.requireNonNull(one.queue());
 
@@ -163,7 +163,7 @@ class PubSubIT extends ExchangeServiceContract {
     }
 
     @Test
-    void comingAndGoingIsSeenInTheEvents() {
+    void theEventsFollowASubscriberFromItsBindingToItsRemoval() {
         try (LiveStreamReader events = service.events()) {
             Subscriber one = subscribe();
             assertThat(events.await("bound"))
@@ -177,10 +177,10 @@ class PubSubIT extends ExchangeServiceContract {
     }
 
     @Test
-    void whoIsRemovedAcknowledgesFirstWhatItHasReceived() {
+    void aRemovedSubscriberFirstAcknowledgesWhatItHasReceived() {
         try (LiveStreamReader events = service.events()) {
             Subscriber one = subscribe();
-            send("received before the next one is");
+            send("the first one");
             send("the next one");
             await().until(() -> events.data("delivered").size() == 2);
             service.remove(one.id());
@@ -189,21 +189,21 @@ class PubSubIT extends ExchangeServiceContract {
     }
 
     @Test
-    void whoNobodyKnowsIsNotFound() {
-        isUnknown(HttpMethod.GET, "/subscribers/nobody");
-        isUnknown(HttpMethod.GET, "/subscribers/nobody/messages");
-        isUnknown(HttpMethod.DELETE, "/subscribers/nobody");
+    void unknownSubscribersAreNotFound() {
+        assertUnknown(HttpMethod.GET, "/subscribers/nobody");
+        assertUnknown(HttpMethod.GET, "/subscribers/nobody/messages");
+        assertUnknown(HttpMethod.DELETE, "/subscribers/nobody");
     }
 
     @Test
-    void oneSubscriberTooManyIsToldSo() {
+    void rejectsASubscriberOverTheLimit() {
         Subscriber first = subscribe();
         Subscriber second = subscribe();
-        withoutABody().expectStatus().isCreated();
+        subscribeWithoutABody().expectStatus().isCreated();
 
-        for (RestTestClient.ResponseSpec answer :
-                List.of(withoutABody(), service.get("/logs/stream"))) {
-            answer.expectStatus()
+        for (RestTestClient.ResponseSpec response :
+                List.of(subscribeWithoutABody(), service.get("/logs/stream"))) {
+            response.expectStatus()
                     .isEqualTo(429)
                     .expectBody()
                     .jsonPath("$.type")
@@ -213,8 +213,8 @@ class PubSubIT extends ExchangeServiceContract {
         assertThat(subscribe().id()).isNotIn(first.id(), second.id());
     }
 
-    /** A fanout exchange leaves nothing to ask for. */
-    private RestTestClient.ResponseSpec withoutABody() {
+    /** A fanout exchange has no criteria, so the request needs no body. */
+    private RestTestClient.ResponseSpec subscribeWithoutABody() {
         return service.rest().post().uri("/subscribers").exchange();
     }
 
@@ -226,7 +226,7 @@ class PubSubIT extends ExchangeServiceContract {
         service.send(text, Map.of());
     }
 
-    private void isUnknown(HttpMethod method, String path) {
+    private void assertUnknown(HttpMethod method, String path) {
         service.rest()
                 .method(method)
                 .uri(path)

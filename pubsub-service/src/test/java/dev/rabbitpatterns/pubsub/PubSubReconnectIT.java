@@ -15,18 +15,18 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The connections are cut at each step of coming back; then every subscriber really receives. */
+/** Cuts the connections at every step of a reconnect: every subscriber receives logs again. */
 class PubSubReconnectIT {
 
     @Test
     @Timeout(180)
-    void whoIsCutAtAnyStepOfComingBackReceivesAgain() {
+    void subscribersReceiveAgainWhenCutAtAnyReconnectStep() {
         try (CuttingProxy proxy = new CuttingProxy();
                 RunningService running = start(proxy)) {
             ExchangeServiceClient service = new ExchangeServiceClient(running.url());
             Subscriber kept = service.subscribe(Map.of());
             try (LiveStreamReader stream = service.stream("")) {
-                int steps = proxy.cutAtEachStep(() -> everybodyReceives(service, kept, stream));
+                int steps = proxy.cutAtEachStep(() -> awaitDeliveryToAll(service, kept, stream));
 
                 assertThat(steps).isGreaterThan(10);
             }
@@ -39,8 +39,8 @@ class PubSubReconnectIT {
         return RunningService.start(PubSubApplication.class, properties).awaitReady();
     }
 
-    /** What is sent while somebody is away never reaches it, so each attempt is another text. */
-    private static void everybodyReceives(
+    /** A disconnected subscriber never sees what was sent, so each attempt sends a new text. */
+    private static void awaitDeliveryToAll(
             ExchangeServiceClient service, Subscriber kept, LiveStreamReader stream) {
         await().atMost(Duration.ofSeconds(20))
                 .pollDelay(Duration.ZERO)

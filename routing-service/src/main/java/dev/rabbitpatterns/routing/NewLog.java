@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the body
  * @param severity the routing key: {@code info} (the default), {@code warning}, {@code error} or
- *     any other
+ *     any other key
  */
 record NewLog(@NotBlank String text, @RoutingKey @Nullable String severity) {
 

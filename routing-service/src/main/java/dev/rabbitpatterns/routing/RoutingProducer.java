@@ -2,7 +2,9 @@ package dev.rabbitpatterns.routing;
 
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
-import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.publish.OutgoingMessage;
+import dev.rabbitpatterns.messaging.publish.PublishOutcome;
+import dev.rabbitpatterns.messaging.rest.Batch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +20,14 @@ class RoutingProducer {
         this.converter = converter;
     }
 
-    PublishReceipt send(String text, String severity, @Nullable String id) {
-        return publisher.publish(RoutingTopology.EXCHANGE, severity, converter.toMessage(text, id));
+    Batch<PublishOutcome> send(Batch<NewLog> logs, @Nullable String key) {
+        return publisher.publishAll(logs, key, this::toMessage);
+    }
+
+    private OutgoingMessage toMessage(NewLog log, @Nullable String id) {
+        return new OutgoingMessage(
+                RoutingTopology.EXCHANGE,
+                log.severityOrDefault(),
+                converter.toMessage(log.text(), id));
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who asked for a severity gets one copy of what is sent under it. */
+/** Each subscriber gets one copy of every log with a severity that it asked for. */
 class RoutingIT extends ExchangeServiceContract {
 
     RoutingIT() {
@@ -76,7 +76,7 @@ class RoutingIT extends ExchangeServiceContract {
     }
 
     @Test
-    void eachSubscriberGetsOneCopyOfTheSeveritiesThatItAskedFor() {
+    void eachSubscriberGetsOneCopyOfTheSeveritiesItAskedFor() {
         Subscriber errors = service.subscribe(severities("error"));
         Subscriber all = service.subscribe(severities("info", "warning", "error"));
 
@@ -90,7 +90,7 @@ class RoutingIT extends ExchangeServiceContract {
     }
 
     @Test
-    void aLogWithoutASeverityIsInfo() {
+    void aLogWithoutASeverityDefaultsToInfo() {
         Subscriber infos = service.subscribe(severities("info"));
 
         service.send("started", Map.of()).jsonPath("$.routingKey").isEqualTo("info");
@@ -99,7 +99,7 @@ class RoutingIT extends ExchangeServiceContract {
     }
 
     @Test
-    void theLongestLegalKeyArrives() {
+    void deliversALogWithTheLongestLegalKey() {
         String longest = "e".repeat(255);
         Subscriber subscriber = service.subscribe(severities(longest));
 

@@ -13,10 +13,10 @@ final class Fibonacci {
     private Fibonacci() {}
 
     /**
-     * Parses n, which is ASCII digits and nothing else, because other notations mean different
-     * things to different programs.
+     * Parses n. Only ASCII digits are accepted, because programs disagree about every other
+     * notation.
      *
-     * @throws IllegalArgumentException with the reason, if the text is no such number
+     * @throws IllegalArgumentException if the text is not such a number; the message says why
      */
     static int argument(String text, int max) {
         if (!DIGITS.matcher(text).matches()) {

@@ -27,8 +27,8 @@ import org.springframework.amqp.core.Message;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks a server for a Fibonacci number. A call ends with that number or with a {@link CallProblem}
- * by its deadline. Each caller waits on its own virtual thread, which costs next to nothing.
+ * Asks a server for a Fibonacci number. By its deadline, every call ends with that number or with a
+ * {@link CallProblem}. Each caller waits on its own virtual thread, which costs next to nothing.
  */
 @Component
 class FibonacciClient {
@@ -58,7 +58,7 @@ class FibonacciClient {
      *
      * @param n which Fibonacci number was asked for
      * @param value the number as a string, because JSON parsers round more than 15 digits
-     * @param digits how many digits it has
+     * @param digits how many digits the number has
      * @param server which server computed it, if it says so
      * @param millis how long the call took
      */
@@ -77,11 +77,6 @@ class FibonacciClient {
             Message answer = ask(request, timeout);
             events.emit(MessageEvent.incoming(REPLIED, answer));
             return read(n, answer, (System.nanoTime() - start) / 1_000_000);
-        } catch (ProblemException e) {
-            events.emit(
-                    MessageEvent.outgoing(UNANSWERED, "", RpcTopology.QUEUE, request)
-                            .because(e.getBody().getDetail()));
-            throw e;
         } finally {
             free.release();
         }
@@ -99,12 +94,19 @@ class FibonacciClient {
             return template.call(
                     RpcTopology.QUEUE, request, timeout, properties.noServerCheckAfter());
         } catch (NobodyListensException e) {
-            throw NO_SERVER.exception();
+            throw unanswered(request, NO_SERVER.exception());
         } catch (AmqpReplyTimeoutException e) {
-            throw NO_ANSWER.exception(timeout.toMillis());
+            throw unanswered(request, NO_ANSWER.exception(timeout.toMillis()));
         } catch (PublishException e) {
-            throw BROKER_UNAVAILABLE.exception(String.valueOf(e.getMessage()));
+            throw unanswered(request, BROKER_UNAVAILABLE.exception(String.valueOf(e.getMessage())));
         }
+    }
+
+    private ProblemException unanswered(Message request, ProblemException problem) {
+        events.emit(
+                MessageEvent.outgoing(UNANSWERED, "", RpcTopology.QUEUE, request)
+                        .because(problem.getBody().getDetail()));
+        return problem;
     }
 
     private static Answer read(int n, Message answer, long millis) {
@@ -119,7 +121,7 @@ class FibonacciClient {
         return new Answer(n, value, value.length(), header(answer, RpcTopology.SERVER), millis);
     }
 
-    /** Another program may have put anything there. */
+    /** Another program may have set a value of any type. */
     private static @Nullable String header(Message answer, String name) {
         Object value = answer.getMessageProperties().getHeader(name);
         return value == null ? null : value.toString();

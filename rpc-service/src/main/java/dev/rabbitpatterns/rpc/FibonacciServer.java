@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
 @Component
 class FibonacciServer {
 
-    /** A timestamp is in whole seconds. */
+    /** AMQP timestamps are in whole seconds. */
     private static final Duration PRECISION = Duration.ofSeconds(1);
 
     private final TextMessageConverter converter;
@@ -105,7 +105,7 @@ class FibonacciServer {
             return answerTo(
                     request, Fibonacci.of(Fibonacci.argument(text, properties.maxN())).toString());
         } catch (IllegalArgumentException | MessageConversionException e) {
-            // A client that does not know the header sees from the text that it is no number.
+            // The body is not a number either, for clients that do not know the header.
             String reason = DeadLetters.reason(e);
             Message refusal = answerTo(request, "refused: " + reason);
             refusal.getMessageProperties().setHeader(RpcTopology.REFUSED, reason);

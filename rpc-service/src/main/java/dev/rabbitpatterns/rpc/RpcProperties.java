@@ -33,9 +33,11 @@ record RpcProperties(
      * @param maxInFlight how many calls may wait for their answers at once
      * @param timeout how long a call waits for its answer by default
      * @param maxTimeout the longest timeout that a request may ask for
-     * @param noServerCheckAfter after which time to check now and then whether any server listens
+     * @param noServerCheckAfter how long a call waits before it checks, now and then, whether any
+     *     server is listening
      * @param maxRange how many numbers a range may have
-     * @param maxRanges how many ranges may be streamed at once; each holds its unread answers
+     * @param maxRanges how many ranges may be streamed at once; each keeps its unread answers in
+     *     memory
      * @param rangeInFlight how many calls of one range may wait for their answers at once
      */
     record Client(
@@ -59,8 +61,8 @@ record RpcProperties(
      *
      * @param enabled whether this instance answers requests
      * @param name its name in its answers; by default the process id
-     * @param replyTo which addresses it answers to; by default only those that the broker
-     *     generates, because otherwise a request could have its answer put into another service's
+     * @param replyTo the addresses that it replies to; by default only those that the broker
+     *     generates, because otherwise a request could direct its answer into another service's
      *     queue
      */
     record Server(

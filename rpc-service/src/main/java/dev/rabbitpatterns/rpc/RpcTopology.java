@@ -11,7 +11,7 @@ import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Every name that the broker knows of this service. */
+/** Every name of this service that the broker knows. */
 @Configuration(proxyBeanMethods = false)
 class RpcTopology {
 
@@ -24,8 +24,8 @@ class RpcTopology {
     static final String REFUSED = "x-rpc-refused";
 
     /**
-     * The first queue is declared exactly as in the official tutorials: with any other argument,
-     * one of the two sides could not start.
+     * The first queue is declared exactly as in the official tutorials. With other arguments,
+     * whichever side starts second would fail to declare it.
      */
     @Bean
     Declarables rpcQueues() {
@@ -44,8 +44,8 @@ class RpcTopology {
     }
 
     /**
-     * Keeps what the broker dead-letters after too many deliveries, and drops what has merely
-     * expired, because its caller has its answer: a timeout.
+     * Keeps what the broker dead-letters after too many deliveries. Drops what has merely expired,
+     * because its caller already knows that the call timed out.
      */
     private static Map<String, @Nullable Object> deliveredTooOften() {
         return Map.of("x-match", "all-with-x", "x-first-death-reason", "delivery_limit");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FibonacciTests {
 
-    /** SHA-256 of the text of F(100000), computed elsewhere by repeated addition. */
+    /** SHA-256 of F(100000) in decimal, computed independently by repeated addition. */
     static final String HASH_OF_100000 =
             "9fe22f691a91170da9006226d479ad986b2f92021b7045ecfb0a5091b641b802";
 
@@ -32,12 +32,12 @@ class FibonacciTests {
         "93, 12200160415121876738",
         "1000, 43466557686937456435688527675040625802564660517371780402481729089536555417949051890403879840079255169295922593080322634775209689623239873322471161642996440906533187938298969649928516003704476137795166849228875"
     })
-    void knownNumbers(int n, String number) {
+    void computesKnownNumbers(int n, String number) {
         assertThat(Fibonacci.of(n)).isEqualTo(new BigInteger(number));
     }
 
     @Test
-    void theLargestNumberByItsDigitsAndHash() {
+    void computesTheLargestNumberExactly() {
         String number = Fibonacci.of(100_000).toString();
 
         assertThat(number).hasSize(20_899);
@@ -45,17 +45,17 @@ class FibonacciTests {
     }
 
     @Test
-    void eachNumberIsTheSumOfTheTwoBefore() {
+    void eachNumberIsTheSumOfTheTwoBeforeIt() {
         Random random = new Random(4711);
         for (int n = 2; n <= 3000; n++) {
-            assertThatItIsTheSumOfTheTwoBefore(n);
+            assertSumOfTheTwoBefore(n);
         }
         for (int i = 0; i < 100; i++) {
-            assertThatItIsTheSumOfTheTwoBefore(random.nextInt(2, 100_001));
+            assertSumOfTheTwoBefore(random.nextInt(2, 100_001));
         }
     }
 
-    private static void assertThatItIsTheSumOfTheTwoBefore(int n) {
+    private static void assertSumOfTheTwoBefore(int n) {
         assertThat(Fibonacci.of(n))
                 .as("F(%d)", n)
                 .isEqualTo(Fibonacci.of(n - 1).add(Fibonacci.of(n - 2)));
@@ -74,7 +74,7 @@ class FibonacciTests {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "00, 0", "7, 7", "007, 7", "100000, 100000", "000000000000100000, 100000"})
-    void aWholeNumberInAsciiDigitsIsTaken(String text, int n) {
+    void acceptsAWholeNumberInAsciiDigits(String text, int n) {
         assertThat(Fibonacci.argument(text, 100_000)).isEqualTo(n);
     }
 
@@ -84,7 +84,7 @@ class FibonacciTests {
                 "", " ", " 5", "5 ", "5\n", "+5", "-1", "-0", "٣", "５", "1e3", "1.0", "1,000",
                 "0x10", "five", "1_000", "5\u0000"
             })
-    void whatMeansDifferentThingsToDifferentProgramsIsRefused(String text) {
+    void rejectsAnythingButAsciiDigits(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Fibonacci.argument(text, 100_000))
                 .withMessageContaining("digits 0 to 9");
@@ -93,7 +93,7 @@ class FibonacciTests {
     @ParameterizedTest
     @ValueSource(
             strings = {"100001", "999999999", "2147483648", "4294967301", "18446744073709551621"})
-    void whatIsTooLargeIsRefusedWithTheBound(String text) {
+    void rejectsANumberOverTheLimitAndNamesTheLimit(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Fibonacci.argument(text, 100_000))
                 .withMessage("n may be at most 100000");

@@ -32,17 +32,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 
-/** Every way in which a call can fail, each told from the others, and none with a wrong number. */
+/** Every way a call can fail: each has its problem type, and none returns a wrong number. */
 class RpcFailuresIT {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Map<String, Object> CLIENT_ONLY = Map.of("rpc.server.enabled", false);
 
     private final TutorialProgram tutorial = new TutorialProgram();
     private final List<RunningService> services = new ArrayList<>();
 
     @BeforeEach
-    void beginWithoutQueues() {
+    void startWithoutQueues() {
         tutorial.delete("rpc_queue").delete("rpc_queue.dead");
     }
 
@@ -53,7 +53,7 @@ class RpcFailuresIT {
     }
 
     @Test
-    void withoutAServerACallFailsAtOnceAndNotAtItsDeadline() {
+    void aCallWithoutAServerFailsBeforeItsTimeout() {
         RunningService service =
                 start(
                         Map.of(
@@ -70,7 +70,7 @@ class RpcFailuresIT {
     }
 
     @Test
-    void withoutAQueueACallFailsAtOnceToo() {
+    void aCallWithoutAQueueFailsBeforeItsTimeout() {
         RunningService service = start(CLIENT_ONLY);
         assertProblem(service, "/fibonacci/5", 503, "no-server");
         tutorial.delete("rpc_queue");
@@ -82,7 +82,7 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aRequestThatNobodyServesExpiresAndIsNoDeadLetter() {
+    void anUnservedRequestExpiresWithoutBeingDeadLettered() {
         RunningService service = start(CLIENT_ONLY);
 
         assertProblem(service, "/fibonacci/5?timeout=300ms", 503, "no-server");
@@ -94,10 +94,10 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aTutorialServerIsAsGoodAsOurs() throws Exception {
+    void aTutorialServerCanAnswerACall() throws Exception {
         RunningService service = start(CLIENT_ONLY);
         try (TutorialServer server = new TutorialServer()) {
-            CompletableFuture<FibonacciClient.Answer> call = call(service, 30, LONG);
+            CompletableFuture<FibonacciClient.Answer> call = call(service, 30, TIMEOUT);
 
             Delivery request = server.next();
             server.answer(request, "832040");
@@ -111,7 +111,7 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aServerThatIsTooSlowIsGivenUpAndItsLateAnswerReachesNobody() throws Exception {
+    void aCallToASlowServerTimesOutAndItsLateAnswerIsDropped() throws Exception {
         RunningService service = start(CLIENT_ONLY);
         try (TutorialServer server = new TutorialServer()) {
             CompletableFuture<FibonacciClient.Answer> slow =
@@ -119,7 +119,7 @@ class RpcFailuresIT {
             Delivery late = server.next();
             assertThat(problemOf(slow)).isEqualTo("no-answer");
 
-            CompletableFuture<FibonacciClient.Answer> other = call(service, 10, LONG);
+            CompletableFuture<FibonacciClient.Answer> other = call(service, 10, TIMEOUT);
             server.answer(late, "832040");
             await().untilAsserted(() -> assertThat(dropped(service)).isEqualTo(1));
             assertThat(other).isNotDone();
@@ -130,10 +130,10 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aForeignOrRepeatedAnswerReachesNobody() throws Exception {
+    void dropsForeignAndRepeatedAnswers() throws Exception {
         RunningService service = start(CLIENT_ONLY);
         try (TutorialServer server = new TutorialServer()) {
-            CompletableFuture<FibonacciClient.Answer> call = call(service, 30, LONG);
+            CompletableFuture<FibonacciClient.Answer> call = call(service, 30, TIMEOUT);
             Delivery request = server.next();
 
             server.answer(request, "a guess", "1");
@@ -155,11 +155,11 @@ class RpcFailuresIT {
         try (TutorialServer server = new TutorialServer()) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                CompletableFuture<FibonacciClient.Answer> call = call(service, 30, LONG);
+                CompletableFuture<FibonacciClient.Answer> call = call(service, 30, TIMEOUT);
                 Delivery request = server.next();
                 ids.add(request.getProperties().getCorrelationId());
                 assertThat(request.getProperties().getMessageId())
-                        .as("which everybody may see in the live stream")
+                        .as("the message id, which the live stream shows")
                         .isNotEqualTo(ids.getLast());
                 server.answer(request, "832040");
                 call.get();
@@ -170,11 +170,11 @@ class RpcFailuresIT {
     }
 
     @Test
-    void whatIsNoNumberIsNoAnswer() throws Exception {
+    void rejectsAnAnswerThatIsNotANumber() throws Exception {
         RunningService service = start(CLIENT_ONLY);
         try (TutorialServer server = new TutorialServer()) {
             for (String text : List.of("", "832040 ", "eight", "-8", "８３２", "1e3", "007")) {
-                CompletableFuture<FibonacciClient.Answer> call = call(service, 30, LONG);
+                CompletableFuture<FibonacciClient.Answer> call = call(service, 30, TIMEOUT);
                 server.answer(server.next(), text);
                 assertThat(problemOf(call)).as(text).isEqualTo("bad-answer");
             }
@@ -182,7 +182,7 @@ class RpcFailuresIT {
     }
 
     @Test
-    void whatTheServerRefusesIsTheCallersFault() {
+    void reportsAServersRefusalAsAnUnprocessableRequest() {
         RunningService client = start(CLIENT_ONLY);
         start(Map.of("rpc.client.enabled", false, "rpc.max-n", 10));
 
@@ -198,7 +198,7 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aRangeTellsOfEachCallWhatHasBecomeOfIt() {
+    void aRangeReportsTheOutcomeOfEachCall() {
         RunningService client = start(CLIENT_ONLY);
         start(Map.of("rpc.client.enabled", false, "rpc.max-n", 10));
 
@@ -223,7 +223,7 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aRangeThatNobodyReadsAnyLongerIsNotCalledToItsEnd() throws Exception {
+    void aRangeStopsCallingWhenItsReaderDisconnects() throws Exception {
         RunningService service = start(CLIENT_ONLY);
         URI uri = URI.create(service.url());
         try (TutorialServer server = new TutorialServer()) {
@@ -248,12 +248,12 @@ class RpcFailuresIT {
     }
 
     @Test
-    void moreCallsThanMayWaitAreRefusedAndThenTakenAgain() throws Exception {
+    void rejectsCallsOverTheLimitUntilOthersAreAnswered() throws Exception {
         RunningService service =
                 start(Map.of("rpc.server.enabled", false, "rpc.client.max-in-flight", 3));
         try (TutorialServer server = new TutorialServer()) {
             List<CompletableFuture<FibonacciClient.Answer>> waiting =
-                    IntStream.range(0, 3).mapToObj(i -> call(service, 30, LONG)).toList();
+                    IntStream.range(0, 3).mapToObj(i -> call(service, 30, TIMEOUT)).toList();
 
             assertProblem(service, "/fibonacci/5", 429, "too-many-calls");
             for (var _ : waiting) {
@@ -263,14 +263,14 @@ class RpcFailuresIT {
                 assertThat(call.get().value()).isEqualTo("832040");
             }
 
-            CompletableFuture<FibonacciClient.Answer> another = call(service, 5, LONG);
+            CompletableFuture<FibonacciClient.Answer> another = call(service, 5, TIMEOUT);
             server.answer(server.next(), "5");
             assertThat(another.get().value()).isEqualTo("5");
         }
     }
 
     @Test
-    void moreRangesThanMayBeReadAreRefusedAndThenTakenAgain() throws Exception {
+    void rejectsRangesOverTheLimitUntilAnotherEnds() throws Exception {
         RunningService service =
                 start(Map.of("rpc.server.enabled", false, "rpc.client.max-ranges", 1));
         URI uri = URI.create(service.url());
@@ -292,10 +292,10 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aServerThatIsLostWithARequestInHandLeavesItToAnother() throws Exception {
+    void anotherServerAnswersTheRequestOfALostServer() throws Exception {
         RunningService client = start(CLIENT_ONLY);
         TutorialServer lost = new TutorialServer();
-        CompletableFuture<FibonacciClient.Answer> call = call(client, 30, LONG);
+        CompletableFuture<FibonacciClient.Answer> call = call(client, 30, TIMEOUT);
         lost.next();
         start(Map.of("rpc.client.enabled", false));
 
@@ -305,11 +305,11 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aServerThatIsLostForGoodIsNoServer() throws Exception {
+    void reportsNoServerWhenTheOnlyServerIsLost() throws Exception {
         RunningService client = start(CLIENT_ONLY);
         CompletableFuture<FibonacciClient.Answer> call;
         try (TutorialServer lost = new TutorialServer()) {
-            call = call(client, 30, LONG);
+            call = call(client, 30, TIMEOUT);
             lost.next();
         }
 
@@ -319,10 +319,10 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aRestartOfTheBrokerFailsWhatIsInFlightAtOnceAndCallsGoOnAfterIt() throws Exception {
+    void aBrokerRestartFailsCallsInFlightAtOnceAndLaterCallsSucceed() throws Exception {
         RunningService service = start(CLIENT_ONLY);
         TutorialServer server = new TutorialServer();
-        CompletableFuture<FibonacciClient.Answer> inFlight = call(service, 30, LONG);
+        CompletableFuture<FibonacciClient.Answer> inFlight = call(service, 30, TIMEOUT);
         server.next();
         RealBroker.get().stop();
         try {
@@ -337,13 +337,13 @@ class RpcFailuresIT {
         }
         start(Map.of("rpc.client.enabled", false));
 
-        await().atMost(LONG)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() ->
                         service.rest().get().uri("/fibonacci/30").exchange().expectStatus().isOk());
     }
 
     @Test
-    void aRestartOfTheBrokerUnderLoadGivesNoWrongNumberAndHangsNobody() throws Exception {
+    void aBrokerRestartUnderLoadGivesNoWrongNumberAndHangsNoCall() throws Exception {
         RunningService service = start(Map.of());
         CompletableFuture<Void> restart =
                 CompletableFuture.runAsync(
@@ -366,12 +366,12 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aBrokerThatIsLowOnMemoryIsSaidToBeAndDoesNotHangTheCaller() {
+    void aCallFailsAtOnceWhenTheBrokerIsLowOnMemory() {
         RunningService service = start(Map.of());
         service.rest().get().uri("/fibonacci/30").exchange().expectStatus().isOk();
         RealBroker.get().ctl("set_vm_memory_high_watermark", "absolute", "1MB");
         try {
-            await().atMost(LONG)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> {
                         long start = System.nanoTime();
                         assertProblem(
@@ -382,13 +382,13 @@ class RpcFailuresIT {
         } finally {
             RealBroker.get().ctl("set_vm_memory_high_watermark", "0.4");
         }
-        await().atMost(LONG)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() ->
                         service.rest().get().uri("/fibonacci/30").exchange().expectStatus().isOk());
     }
 
     @Test
-    void aQueueThatIsFullRefusesAtOnce() throws Exception {
+    void aCallFailsAtOnceWhenTheQueueIsFull() throws Exception {
         RealBroker.get()
                 .ctl(
                         "set_policy",
@@ -396,7 +396,7 @@ class RpcFailuresIT {
                         "10",
                         "--apply-to",
                         "queues",
-                        "short",
+                        "short-queue",
                         "^rpc_queue$",
                         "{\"max-length\":1,\"overflow\":\"reject-publish\"}");
         try {
@@ -409,21 +409,21 @@ class RpcFailuresIT {
                                     "20s"));
             List<CompletableFuture<FibonacciClient.Answer>> calls = new ArrayList<>();
 
-            // The queue tells publishers a little late that it is full.
+            // The queue starts to reject only a little after it is full.
             await().until(() -> {
-                calls.add(call(service, 5, LONG));
+                calls.add(call(service, 5, TIMEOUT));
                 return calls.stream().anyMatch(CompletableFuture::isDone);
             });
 
             assertThat(calls.stream().filter(CompletableFuture::isDone))
                     .allMatch(call -> problemOf(call).equals("broker-unavailable"));
         } finally {
-            RealBroker.get().ctl("clear_policy", "short");
+            RealBroker.get().ctl("clear_policy", "short-queue");
         }
     }
 
     @Test
-    void aRequestThatKillsItsServerAgainAndAgainIsSetAsideByTheBroker() throws Exception {
+    void theBrokerDeadLettersARequestThatKeepsKillingItsServer() throws Exception {
         RealBroker.get()
                 .ctl(
                         "set_policy",
@@ -431,14 +431,14 @@ class RpcFailuresIT {
                         "10",
                         "--apply-to",
                         "queues",
-                        "impatient",
+                        "low-delivery-limit",
                         "^rpc_queue$",
                         "{\"delivery-limit\":2,\"dead-letter-exchange\":\"rpc_queue.dead\"}");
         try {
             start(CLIENT_ONLY).rest().get().uri("/fibonacci/5?timeout=1ms").exchange();
             assertThatQueue("rpc_queue").isEmpty();
             tutorial.send("rpc_queue", "poison");
-            for (int life = 1; life <= 3; life++) {
+            for (int delivery = 1; delivery <= 3; delivery++) {
                 try (TutorialServer killed = new TutorialServer()) {
                     killed.next();
                 }
@@ -449,15 +449,15 @@ class RpcFailuresIT {
             assertThat(dead.getBody()).asString().isEqualTo("poison");
             assertThatQueue("rpc_queue").isEmpty();
         } finally {
-            RealBroker.get().ctl("clear_policy", "impatient");
+            RealBroker.get().ctl("clear_policy", "low-delivery-limit");
         }
     }
 
     @Test
-    void theShippedPolicyKeepsWhatTheBrokerGivesUp() {
+    void theShippedPolicyCausesNoWarning() {
         RunningService service = start(Map.of());
 
-        await().atMost(LONG)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() ->
                         service.rest()
                                 .get()
@@ -471,7 +471,7 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aRequestWhoseDeadlinePassedBeforeItsTurnIsNotComputed() {
+    void discardsARequestWhoseDeadlineHasPassed() {
         RunningService server = start(Map.of("rpc.client.enabled", false));
         assertThatQueue("rpc_queue").hasConsumers(1);
         AMQP.BasicProperties longAgo =
@@ -489,12 +489,12 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aServerThatStopsAnswersWhatItHasBegun() throws Exception {
+    void aStoppingServerAnswersTheRequestsItHasStarted() throws Exception {
         RunningService client = start(CLIENT_ONLY);
         RunningService server = start(Map.of("rpc.client.enabled", false));
         RunningService successor = start(Map.of("rpc.client.enabled", false));
         List<CompletableFuture<FibonacciClient.Answer>> calls =
-                IntStream.range(0, 500).mapToObj(i -> call(client, 50_000, LONG)).toList();
+                IntStream.range(0, 500).mapToObj(i -> call(client, 50_000, TIMEOUT)).toList();
         await().until(() -> calls.stream().anyMatch(CompletableFuture::isDone));
 
         server.close();
@@ -508,7 +508,7 @@ class RpcFailuresIT {
     }
 
     @Test
-    void aClientThatHasCalledStopsWithoutDelay() {
+    void aClientStopsWithoutDelayAfterACall() {
         RunningService client = start(CLIENT_ONLY);
         assertProblem(client, "/fibonacci/5", 503, "no-server");
 
@@ -516,7 +516,7 @@ class RpcFailuresIT {
     }
 
     @Test
-    void theShippedUserHasTheRightsThatItNeedsAndNoMore() throws Exception {
+    void theShippedUserHasOnlyThePermissionsItNeeds() throws Exception {
         RunningService service =
                 start(
                         Map.of(
@@ -532,7 +532,7 @@ class RpcFailuresIT {
     }
 
     @Test
-    void anInstanceWithoutTheClientHasNoCallsToOffer() {
+    void anInstanceWithoutTheClientServesNoCalls() {
         RunningService server = start(Map.of("rpc.client.enabled", false));
 
         server.rest().get().uri("/fibonacci/5").exchange().expectStatus().isNotFound();
@@ -562,7 +562,7 @@ class RpcFailuresIT {
 
     private static String problemOf(CompletableFuture<FibonacciClient.Answer> call) {
         try {
-            throw new AssertionError("There is an answer: " + call.join());
+            throw new AssertionError("Expected a problem, but got an answer: " + call.join());
         } catch (CompletionException e) {
             return typeOf((ProblemException) Objects.requireNonNull(e.getCause()));
         }

@@ -40,8 +40,8 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * A call's way from REST to a server and back, the tutorials' programs at either end of it, and
- * input that no server should have to see.
+ * Makes calls over REST to a server and back, with the tutorials' programs at either end, and with
+ * invalid input.
  */
 @RealBrokerTest
 @TestPropertySource(properties = {"rpc.server.name=the-server", "rpc.client.max-range=200"})
@@ -64,7 +64,7 @@ class RpcIT {
     }
 
     @BeforeEach
-    void beginWithEmptyQueues() {
+    void startWithEmptyQueues() {
         assertThatQueue("rpc_queue").hasConsumers(1).isEmpty();
         tutorial.purge("rpc_queue.dead");
     }
@@ -86,7 +86,7 @@ class RpcIT {
         "92, 7540113804746346429, 19",
         "93, 12200160415121876738, 20"
     })
-    void aNumberIsAnswered(int n, String value, int digits) {
+    void answersACallWithItsNumber(int n, String value, int digits) {
         FibonacciClient.Answer answer = get("/fibonacci/" + n, FibonacciClient.Answer.class);
 
         assertThat(answer.n()).isEqualTo(n);
@@ -105,7 +105,7 @@ class RpcIT {
     }
 
     @Test
-    void whoWantsTextGetsTheNumberAlone() {
+    void returnsOnlyTheNumberAsPlainText() {
         rest.get()
                 .uri("/fibonacci/30")
                 .accept(MediaType.TEXT_PLAIN)
@@ -119,18 +119,18 @@ class RpcIT {
     @Test
     void thousandsOfInterleavedCallsEachGetTheirOwnAnswer() throws Exception {
         List<String> expected = numbersUpTo(2000);
-        Semaphore atOnce = new Semaphore(400);
+        Semaphore permits = new Semaphore(400);
         List<Future<String>> values = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < CALLS; i++) {
                 int n = i % 2001;
                 values.add(
                         threads.submit(() -> {
-                            atOnce.acquire();
+                            permits.acquire();
                             try {
                                 return client.call(n, Duration.ofSeconds(30)).value();
                             } finally {
-                                atOnce.release();
+                                permits.release();
                             }
                         }));
             }
@@ -144,7 +144,7 @@ class RpcIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aTutorialClientIsAnswered(boolean direct) throws Exception {
+    void answersATutorialClient(boolean direct) throws Exception {
         try (TutorialClient tutorialClient =
                 direct ? TutorialClient.withDirectReplyTo() : TutorialClient.withExclusiveQueue()) {
             assertThat(tutorialClient.call("30")).isEqualTo("832040");
@@ -166,7 +166,7 @@ class RpcIT {
                 "99999999999999999999999",
                 "0x10"
             })
-    void aBadNumberIsRefusedOverRestAndStraightOverAmqp(String n) throws Exception {
+    void rejectsABadNumberOverRestAndOverAmqp(String n) throws Exception {
         rest.get()
                 .uri("/fibonacci/{n}", n)
                 .exchange()
@@ -182,7 +182,7 @@ class RpcIT {
     }
 
     @Test
-    void emptyHugeAndUnreadableBodiesAreRefused() throws Exception {
+    void rejectsEmptyHugeAndUnreadableBodies() throws Exception {
         assertThatTheServerRefuses(new byte[0]);
         assertThatTheServerRefuses(new byte[] {(byte) 0xc3, (byte) 0x28});
         assertThatTheServerRefuses("9".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII));
@@ -195,20 +195,20 @@ class RpcIT {
 
             assertThat(answer.getProperties().getHeaders()).containsKey("x-rpc-refused");
             assertThat(answer.getBody()).asString().startsWith("refused: ");
-            assertThat(tutorialClient.call("10")).as("it goes on").isEqualTo("55");
+            assertThat(tutorialClient.call("10")).as("the next call").isEqualTo("55");
         }
     }
 
     @ParameterizedTest
     @CsvSource({
-        "nothing at all,           timeout=0",
-        "negative,                 timeout=-5s",
-        "more than is allowed,     timeout=61s",
-        "far more than is allowed, timeout=9223372036854775807s",
-        "no time,                  timeout=soon",
-        "empty,                    timeout="
+        "zero,               timeout=0",
+        "negative,           timeout=-5s",
+        "over the limit,     timeout=61s",
+        "far over the limit, timeout=9223372036854775807s",
+        "not a duration,     timeout=soon",
+        "empty,              timeout="
     })
-    void aTimeoutOutOfBoundsIsRefused(String fault, String query) {
+    void rejectsAnInvalidTimeout(String fault, String query) {
         rest.get()
                 .uri("/fibonacci/5?" + query)
                 .exchange()
@@ -220,7 +220,7 @@ class RpcIT {
     }
 
     @Test
-    void aRequestWithoutAReplyAddressIsSetAsideWithTheReason() {
+    void deadLettersARequestWithoutAReplyAddress() {
         tutorial.send("rpc_queue", "30").send("rpc_queue", "not even a number");
 
         assertThatQueue("rpc_queue.dead").holds(2);
@@ -245,7 +245,7 @@ class RpcIT {
                 "amq.gen",
                 "amq.gen-a/hello"
             })
-    void aReplyAddressThatIsAnotherServicesQueueGetsNothing(String replyTo) {
+    void deadLettersARequestWithAForbiddenReplyAddress(String replyTo) {
         tutorial.declare("hello").declare("task_queue").purge("hello").purge("task_queue");
 
         tutorial.send(
@@ -268,16 +268,16 @@ class RpcIT {
         assertThatQueue("task_queue").isEmpty();
     }
 
-    /** As it is read: of 100 bytes that are no UTF-8, 300 have become. */
+    /** 100 bytes of invalid UTF-8 are read as replacement characters, which take 300 bytes. */
     @Test
-    void aRequestWhoseIdNoAnswerCanCarryIsDeadLetteredAtOnce(
+    void deadLettersARequestWhoseIdIsTooLongForAnAnswer(
             @Autowired FibonacciServer server, @Autowired DeadLetters deadLetters) {
         MessageProperties properties = new MessageProperties();
         properties.setConsumerQueue("rpc_queue");
         properties.setReplyTo("amq.gen-somebody");
         properties.setMessageId("\ufffd".repeat(100));
         properties.setCorrelationId("\ufffd".repeat(100));
-        properties.setHeader("\ufffd".repeat(100), "kept by nobody");
+        properties.setHeader("\ufffd".repeat(100), "any value");
 
         Message request = new Message(new byte[] {'3'}, properties);
         assertThatExceptionOfType(AmqpRejectAndDontRequeueException.class)
@@ -295,16 +295,16 @@ class RpcIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aRequestWhoseCallerIsGoneHurtsNobodyAndIsNotRepeated(boolean direct) throws Exception {
+    void acknowledgesARequestWhoseCallerIsGone(boolean direct) throws Exception {
         String address;
         try (TutorialServer stealing = new TutorialServer()) {
             TutorialClient gone =
                     direct
                             ? TutorialClient.withDirectReplyTo()
                             : TutorialClient.withExclusiveQueue();
-            // Until one of the requests is the other server's, whose share of them is a ninth.
+            // Repeat until the stealing server, which gets one request in nine, has one.
             await().until(() -> {
-                gone.ask("30".getBytes(StandardCharsets.US_ASCII), "a call", Map.of());
+                gone.request("30".getBytes(StandardCharsets.US_ASCII), "a call", Map.of());
                 return !stealing.requests.isEmpty();
             });
             address = stealing.next().getProperties().getReplyTo();
@@ -324,7 +324,7 @@ class RpcIT {
     }
 
     @Test
-    void aRangeIsAnsweredAsServerSentEvents() {
+    void streamsARangeAsServerSentEvents() {
         String events =
                 Objects.requireNonNull(
                         rest.get()
@@ -352,7 +352,7 @@ class RpcIT {
         "-5..5,     from",
         "1..100001, to"
     })
-    void aRangeOutOfBoundsIsRefused(String range, String parameter) {
+    void rejectsAnInvalidRange(String range, String parameter) {
         rest.get()
                 .uri("/fibonacci/" + range)
                 .exchange()
@@ -364,18 +364,18 @@ class RpcIT {
     }
 
     @Test
-    void bothSidesAreTimed() {
+    void timesTheClientAndTheServer() {
         get("/fibonacci/30", FibonacciClient.Answer.class);
 
         assertThat(get("/actuator/prometheus", String.class))
                 .contains("spring_rabbit_template_seconds_count")
                 .contains("spring_rabbit_listener_seconds_count")
-                .as("a caller's address would be a time series of its own")
+                .as("a reply address as a tag would create a time series per caller")
                 .doesNotContain("reply-to");
     }
 
     @Test
-    void everyStepOfACallIsToBeSeen() {
+    void everyStepOfACallIsCounted() {
         List<String> steps =
                 List.of(
                         "published",
@@ -396,7 +396,7 @@ class RpcIT {
     }
 
     @Test
-    void theApiDescribesItself() {
+    void servesTheApiDescription() {
         Map<?, ?> paths =
                 (Map<?, ?>) Objects.requireNonNull(get("/v3/api-docs", Map.class).get("paths"));
 

@@ -11,16 +11,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The connections of both sides are cut at each step of coming back; then calls are answered. */
+/** Cuts the connections of both sides at every step of a reconnect: calls are answered again. */
 class RpcReconnectIT {
 
     @Test
     @Timeout(180)
-    void whoIsCutAtAnyStepOfComingBackIsAnsweredAgain() {
+    void callsAreAnsweredAgainWhenCutAtAnyReconnectStep() {
         try (CuttingProxy proxy = new CuttingProxy();
                 RunningService running = start(proxy)) {
 
-            int steps = proxy.cutAtEachStep(() -> aCallIsAnswered(running));
+            int steps = proxy.cutAtEachStep(() -> awaitAnAnswer(running));
 
             assertThat(steps).isGreaterThan(10);
         }
@@ -34,7 +34,7 @@ class RpcReconnectIT {
         return RunningService.start(RpcApplication.class, properties).awaitReady();
     }
 
-    private static void aCallIsAnswered(RunningService running) {
+    private static void awaitAnAnswer(RunningService running) {
         await().atMost(Duration.ofSeconds(20))
                 .pollDelay(Duration.ZERO)
                 .untilAsserted(() ->

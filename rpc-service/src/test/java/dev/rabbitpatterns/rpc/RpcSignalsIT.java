@@ -14,14 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Two servers as processes of their own, one of which is killed with requests in hand. */
+/** Runs two servers as processes of their own and kills one that has unanswered requests. */
 class RpcSignalsIT {
 
     private static final int CALLS = 1000;
     private static final int N = 60_000;
 
     @Test
-    void afterSigkillTheOtherServerAnswersAndNoNumberIsWrong() throws Exception {
+    void afterSigkillTheOtherServerAnswersEveryCallCorrectly() throws Exception {
         try (TutorialProgram tutorial = new TutorialProgram()) {
             tutorial.delete("rpc_queue").delete("rpc_queue.dead");
         }
@@ -42,7 +42,7 @@ class RpcSignalsIT {
             await().until(() -> answeredBy("one", answers) > 0 && answeredBy("two", answers) > 0);
 
             one.kill();
-            assertThat(answers).as("not done by then").anyMatch(answer -> !answer.isDone());
+            assertThat(answers).as("calls still in flight").anyMatch(answer -> !answer.isDone());
 
             String expected = Fibonacci.of(N).toString();
             for (CompletableFuture<FibonacciClient.Answer> answer : answers) {

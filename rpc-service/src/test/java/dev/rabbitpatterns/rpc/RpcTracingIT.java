@@ -20,7 +20,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** The trace of a caller goes along with the request. */
+/** The caller's trace travels with the request. */
 @RealBrokerTest
 @Import(RpcTracingIT.WithTracing.class)
 class RpcTracingIT {
@@ -41,7 +41,7 @@ class RpcTracingIT {
     }
 
     @Test
-    void theCallersTraceCrossesBothLegs() {
+    void theCallersTraceReachesThePublisherAndTheListener() {
         Observation caller = Observation.createNotStarted("caller", observations);
         caller.getContext().put("trace", TRACE);
 
@@ -54,9 +54,7 @@ class RpcTracingIT {
                                 "spring.rabbit.listener " + TRACE));
     }
 
-    /**
-     * What a tracing library does, in few words: one trace from parent to child and over the wire.
-     */
+    /** A minimal tracing library: passes a trace from parent to child and over the wire. */
     static final class SmallTracer implements ObservationHandler<Observation.Context> {
 
         private final List<String> ended = new CopyOnWriteArrayList<>();

@@ -15,7 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** What the tutorials' {@code rpc_client} does, with an exclusive queue or with direct reply-to. */
+/** Acts as the tutorials' {@code rpc_client}, with an exclusive queue or direct reply-to. */
 final class TutorialClient implements AutoCloseable {
 
     private final Connection connection = RealBroker.get().connect();
@@ -41,7 +41,7 @@ final class TutorialClient implements AutoCloseable {
         return new TutorialClient(true);
     }
 
-    /** Sends the body, and returns the answer to it. */
+    /** Sends a request and returns its answer. */
     Delivery call(byte[] body) throws IOException, InterruptedException {
         return call(body, Map.of());
     }
@@ -49,7 +49,7 @@ final class TutorialClient implements AutoCloseable {
     Delivery call(byte[] body, Map<String, Object> headers)
             throws IOException, InterruptedException {
         String id = UUID.randomUUID().toString();
-        ask(body, id, headers);
+        request(body, id, headers);
         Delivery answer =
                 Objects.requireNonNull(answers.poll(10, TimeUnit.SECONDS), "no answer came");
         if (!id.equals(answer.getProperties().getCorrelationId())) {
@@ -63,7 +63,8 @@ final class TutorialClient implements AutoCloseable {
                 call(text.getBytes(StandardCharsets.UTF_8)).getBody(), StandardCharsets.UTF_8);
     }
 
-    void ask(byte[] body, String correlationId, Map<String, Object> headers) throws IOException {
+    void request(byte[] body, String correlationId, Map<String, Object> headers)
+            throws IOException {
         channel.basicPublish(
                 "",
                 "rpc_queue",

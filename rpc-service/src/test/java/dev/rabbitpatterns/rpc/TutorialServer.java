@@ -14,14 +14,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tutorials' {@code rpc_server} does, but it answers when, what and whether the test says.
+ * Acts as the tutorials' {@code rpc_server}, but the test decides whether, when and what it
+ * answers.
  */
 final class TutorialServer implements AutoCloseable {
 
     private final Connection connection = RealBroker.get().connect();
     private final Channel channel;
 
-    /** The requests that it has, unanswered and unacknowledged. */
+    /** Requests received that are neither answered nor acknowledged. */
     final BlockingQueue<Delivery> requests = new LinkedBlockingQueue<>();
 
     TutorialServer() {
@@ -38,7 +39,7 @@ final class TutorialServer implements AutoCloseable {
         return requests.take();
     }
 
-    /** Answers as the tutorials do: the correlation id and the text, no header, no confirm. */
+    /** Answers as the tutorials do, with a correlation id and a text but no headers or confirm. */
     void answer(Delivery request, String text) throws IOException {
         answer(request, request.getProperties().getCorrelationId(), text);
         channel.basicAck(request.getEnvelope().getDeliveryTag(), false);

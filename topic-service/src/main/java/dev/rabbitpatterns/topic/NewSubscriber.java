@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * A subscriber to be added.
  *
- * @param bindingKeys patterns, of which one has to match the key of a log
+ * @param bindingKeys the patterns; a log matches if its key matches any of them
  */
 record NewSubscriber(
         @BindingKeys(usage = USAGE, mostHashes = MOST_HASHES) List<String> bindingKeys) {
 
-    /** The broker tries every length for each of them; RabbitMQ 4.3 has the same limit. */
+    /** The broker tries every possible length for each hash. RabbitMQ 4.3 has the same limit. */
     static final int MOST_HASHES = 2;
 
     static final String USAGE =

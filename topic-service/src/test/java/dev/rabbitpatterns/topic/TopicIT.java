@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who asked by pattern gets one copy of what is sent under a key that matches. */
+/** Each subscriber gets one copy of every log whose key matches any of its patterns. */
 class TopicIT extends ExchangeServiceContract {
 
     private static final String LONGEST = "k.".repeat(127) + "k";
@@ -99,7 +99,7 @@ class TopicIT extends ExchangeServiceContract {
     }
 
     @Test
-    void aHashAloneIsAFanoutAndNoWildcardIsADirectExchange() {
+    void aLoneHashMatchesEveryKeyAndAKeyWithoutWildcardsOnlyItself() {
         Subscriber fanout = subscribe("#");
         Subscriber direct = subscribe("kern.critical");
 
@@ -114,7 +114,7 @@ class TopicIT extends ExchangeServiceContract {
     }
 
     @Test
-    void aLogWithoutAKeyIsAnonymousInfo() {
+    void aLogWithoutAKeyDefaultsToAnonymousInfo() {
         Subscriber infos = subscribe("*.info");
 
         service.send("hello", Map.of())
@@ -127,7 +127,7 @@ class TopicIT extends ExchangeServiceContract {
     }
 
     @Test
-    void whoWouldGetALogIsPredictedAndComesTrue() {
+    void predictsWhichSubscribersGetALog() {
         Subscriber both = subscribe("*.critical", "kern.*", "mail.#");
         Subscriber hash = subscribe("#.critical");
         Subscriber mail = subscribe("mail.#");
@@ -151,9 +151,9 @@ class TopicIT extends ExchangeServiceContract {
         assertThat(service.texts(mail)).isEmpty();
     }
 
-    /** One log took RabbitMQ 3 five seconds with seven of them. */
+    /** RabbitMQ 3 took five seconds to route one log by a pattern with seven # wildcards. */
     @Test
-    void aPatternThatWouldCostTheBrokerSecondsIsRefused() {
+    void rejectsPatternsThatTakeTheBrokerSecondsToMatch() {
         for (String pattern : List.of("#.a.#.b.#", "#.a.".repeat(7) + "#", "#.#.#")) {
             service.post("/subscribers", bindingKeys(pattern))
                     .expectStatus()
@@ -168,7 +168,7 @@ class TopicIT extends ExchangeServiceContract {
     }
 
     @Test
-    void nothingIsPredictedOfAKeyThatIsNone() {
+    void rejectsAPredictionForAnIllegalKey() {
         for (String key : ILLEGAL) {
             String encoded = URLEncoder.encode(key, StandardCharsets.UTF_8);
             isRefusedFor("routingKey", service.get("/matches?routingKey=" + encoded));
@@ -176,7 +176,7 @@ class TopicIT extends ExchangeServiceContract {
     }
 
     @Test
-    void theLongestLegalKeyArrives() {
+    void deliversALogWithTheLongestLegalKey() {
         Subscriber subscriber = subscribe("k.#");
 
         send("far", LONGEST);

@@ -12,16 +12,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is predicted of a topic exchange is what the broker's does. */
+/** Compares the predicted routing of a topic exchange with that of the broker. */
 class TopicPredictionIT {
 
-    /** Few beside the others, since a queue for each takes the broker longer than a message. */
+    /** Fewer than the keys: each needs a queue, which costs the broker more than a message. */
     private static final int PATTERNS = 200;
 
     private static final int KEYS = 1000;
 
     /**
-     * Few words, so that patterns and keys often meet, and those that could be mistaken for
+     * A small vocabulary, so that patterns often match keys, with words that could be mistaken for
      * wildcards.
      */
     private static final List<String> WORDS =
@@ -31,10 +31,10 @@ class TopicPredictionIT {
     void randomPatternsAndKeysAreRoutedAsPredicted() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        List<Attributes> patterns = some(PATTERNS, random, true);
-        List<Attributes> keys = some(KEYS, random, false);
+        List<Attributes> patterns = randomAttributes(PATTERNS, random, true);
+        List<Attributes> keys = randomAttributes(KEYS, random, false);
 
-        boolean[][] chosen = RoutingOracle.ask("topic", patterns, keys);
+        boolean[][] routed = RoutingOracle.ask("topic", patterns, keys);
 
         int matches = 0;
         for (int p = 0; p < PATTERNS; p++) {
@@ -43,20 +43,20 @@ class TopicPredictionIT {
                 String key = keys.get(k).key();
                 assertThat(new TopicPattern(pattern).matches(key))
                         .as("pattern '%s', key '%s', seed %d", pattern, key, seed)
-                        .isEqualTo(chosen[p][k]);
-                matches += chosen[p][k] ? 1 : 0;
+                        .isEqualTo(routed[p][k]);
+                matches += routed[p][k] ? 1 : 0;
             }
         }
         assertThat(matches).isBetween(PATTERNS * KEYS / 100, PATTERNS * KEYS / 2);
     }
 
-    private static List<Attributes> some(int number, Random random, boolean patterns) {
+    private static List<Attributes> randomAttributes(int number, Random random, boolean patterns) {
         return IntStream.range(0, number)
                 .mapToObj(i -> new Attributes(words(random, patterns), Map.of()))
                 .toList();
     }
 
-    /** RabbitMQ 4.3 takes no pattern with more than two hashes. */
+    /** RabbitMQ 4.3 rejects patterns with more than two # wildcards. */
     private static String words(Random random, boolean pattern) {
         return Stream.generate(() -> anyWords(random, pattern))
                 .filter(words -> words.chars().filter(character -> character == '#').count() <= 2)

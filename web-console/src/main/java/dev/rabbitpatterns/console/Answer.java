@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The answer of a service. It closes itself when nothing has arrived for too long. */
+/** The answer of a service. It closes itself when nothing arrives for the idle timeout. */
 final class Answer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Answer.class);
 
     private final HttpResponse<InputStream> response;
     private final Thread watch;
-    private volatile long lastSign = System.nanoTime();
+    private volatile long lastRead = System.nanoTime();
 
     Answer(HttpResponse<InputStream> response, Duration idleTimeout) {
         this.response = response;
@@ -36,7 +36,7 @@ final class Answer implements AutoCloseable {
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {
                 int count = super.read(buffer, offset, length);
-                lastSign = System.nanoTime();
+                lastRead = System.nanoTime();
                 return count;
             }
         };
@@ -47,9 +47,9 @@ final class Answer implements AutoCloseable {
             Duration left = idleTimeout;
             while (left.isPositive()) {
                 Thread.sleep(left);
-                left = idleTimeout.minusNanos(System.nanoTime() - lastSign);
+                left = idleTimeout.minusNanos(System.nanoTime() - lastRead);
             }
-            log.info("{} has been silent for {}", response.uri().getHost(), idleTimeout);
+            log.info("{} has sent nothing for {}", response.uri().getHost(), idleTimeout);
             hangUp();
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
@@ -62,7 +62,7 @@ final class Answer implements AutoCloseable {
         hangUp();
     }
 
-    /** The reader sees the end, or a failure if the answer was not complete. */
+    /** The reader then sees the end, or a failure if the answer is incomplete. */
     private void hangUp() {
         try {
             response.body().close();

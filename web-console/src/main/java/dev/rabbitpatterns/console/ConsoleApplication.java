@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 public class ConsoleApplication {
 
     static void main(String[] args) {
-        // New and removed instances show in the addresses of a name, so these must not be cached.
+        // Instances come and go as addresses of a host name, so lookups are cached only briefly.
         Security.setProperty("networkaddress.cache.ttl", "5");
         Security.setProperty("networkaddress.cache.negative.ttl", "2");
         SpringApplication.run(ConsoleApplication.class, args);

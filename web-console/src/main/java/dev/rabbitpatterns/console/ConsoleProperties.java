@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The services that the console shows, and the bounds of what it does for a browser.
+ * The services that the console shows, and the limits of what it does for browsers.
  *
  * @param services the services by name; nothing else can be reached through the console
  * @param sharedPaths the paths that every service has
@@ -46,8 +46,8 @@ record ConsoleProperties(
     /**
      * A service that the console shows.
      *
-     * @param urls its addresses; a host name with several IP addresses is as many instances
-     * @param paths the paths that can be reached, with everything below
+     * @param urls its addresses; each IP address of a host name counts as one instance
+     * @param paths the paths that can be reached, with everything below them
      */
     record Service(
             @NotEmpty List<URI> urls,

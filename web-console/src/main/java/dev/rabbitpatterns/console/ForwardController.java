@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Forwards a request to a service, and its answer as it arrives.
+ * Forwards a request to a service, and streams back the answer as it arrives.
  *
  * <p>Only headers that the other side needs are forwarded: none that belong to a connection, and no
  * cookies.
@@ -31,17 +31,18 @@ class ForwardController {
 
     private static final Logger log = LoggerFactory.getLogger(ForwardController.class);
 
-    private static final List<String> ASKED =
+    private static final List<String> REQUEST_HEADERS =
             List.of("Accept", "Content-Type", "Idempotency-Key", "Last-Event-ID");
-    private static final List<String> ANSWERED = List.of("Content-Type", "Retry-After", "Allow");
+    private static final List<String> RESPONSE_HEADERS =
+            List.of("Content-Type", "Retry-After", "Allow");
 
     /** A path without dot segments or encoded slashes, which every server reads the same way. */
     private static final Pattern PLAIN_PATH =
             Pattern.compile(
                     "(/(?!\\.{1,2}(/|$))([\\w.~+:@!$'()*,-]|%(?!2[eEfF]|5[cC]|00)[0-9A-Fa-f]{2})+)+");
 
-    /** No path of a service is longer, and the pattern needs stack for each character. */
-    private static final int LONGEST_PATH = 1024;
+    /** No service has a longer path, and the pattern uses stack space for each character. */
+    private static final int MAX_PATH_LENGTH = 1024;
 
     private static final int BUFFER = 8192;
 
@@ -75,19 +76,18 @@ class ForwardController {
             throws IOException, InterruptedException {
         String target = target(name, request);
         byte[] body = request.getInputStream().readAllBytes();
-        try (OpenStreams.Stream place = streams.open();
+        try (OpenStreams.Stream slot = streams.open();
                 Answer answer =
-                        forwarder.ask(
-                                name, instances.named(name), target, question(request, body))) {
-            place.endWith(answer);
-            give(answer, response);
+                        forwarder.ask(name, instances.named(name), target, copyOf(request, body))) {
+            slot.endWith(answer);
+            respond(answer, response);
         }
     }
 
     private String target(String name, HttpServletRequest request) {
         String path = request.getRequestURI().substring("/api/".length() + name.length());
         String service = instances.serviceOf(name);
-        if (path.length() > LONGEST_PATH
+        if (path.length() > MAX_PATH_LENGTH
                 || !PLAIN_PATH.matcher(path).matches()
                 || !properties.reaches(service, path)) {
             throw Problem.unknownPath();
@@ -103,38 +103,38 @@ class ForwardController {
         }
     }
 
-    private static HttpRequest.Builder question(HttpServletRequest request, byte[] body) {
-        HttpRequest.Builder question =
+    private static HttpRequest.Builder copyOf(HttpServletRequest request, byte[] body) {
+        HttpRequest.Builder copy =
                 HttpRequest.newBuilder(URI.create("http://later"))
                         .method(
                                 request.getMethod(),
                                 body.length == 0
                                         ? HttpRequest.BodyPublishers.noBody()
                                         : HttpRequest.BodyPublishers.ofByteArray(body));
-        question.header("X-Forwarded-For", request.getRemoteAddr());
-        for (String header : ASKED) {
+        copy.header("X-Forwarded-For", request.getRemoteAddr());
+        for (String header : REQUEST_HEADERS) {
             String value = request.getHeader(header);
             if (value != null) {
-                question.header(header, value);
+                copy.header(header, value);
             }
         }
-        return question;
+        return copy;
     }
 
-    private static void give(Answer answer, HttpServletResponse response) {
+    private static void respond(Answer answer, HttpServletResponse response) {
         response.setStatus(answer.status());
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        for (String header : ANSWERED) {
+        for (String header : RESPONSE_HEADERS) {
             answer.header(header).ifPresent(value -> response.setHeader(header, value));
         }
         try {
             copy(answer.body(), response);
         } catch (ClientAbortException gone) {
-            log.debug("The client is gone", gone);
+            log.debug("The client disconnected", gone);
         } catch (IOException broken) {
             log.debug("The service closed the connection", broken);
             if (!isStream(response)) {
-                // Ends the connection, because half an answer must not look like a whole one.
+                // Breaks the connection, because a partial answer must not look complete.
                 throw new IllegalStateException("The answer is incomplete");
             }
         }

@@ -49,13 +49,13 @@ class Forwarder {
             String name,
             List<Instances.Instance> candidates,
             String target,
-            HttpRequest.Builder question)
+            HttpRequest.Builder request)
             throws InterruptedException {
         for (Instances.Instance instance : candidates) {
             try {
-                return ask(question.uri(uri(instance, target)).build());
+                return ask(request.uri(uri(instance, target)).build());
             } catch (ConnectException | HttpConnectTimeoutException notThere) {
-                log.debug("{} is not there", instance.name());
+                log.debug("{} does not accept connections", instance.name());
             } catch (TimeoutException e) {
                 throw Problem.noAnswer(name);
             } catch (IOException e) {

@@ -123,13 +123,13 @@ class Instances {
                 return Stream.of(url);
             }
             // A host with an IPv4 and an IPv6 address is one instance.
-            boolean four = Arrays.stream(all).anyMatch(Inet4Address.class::isInstance);
+            boolean hasIpv4 = Arrays.stream(all).anyMatch(Inet4Address.class::isInstance);
             return Arrays.stream(all)
-                    .filter(address -> address instanceof Inet4Address == four)
+                    .filter(address -> address instanceof Inet4Address == hasIpv4)
                     .map(InetAddress::getHostAddress)
                     .sorted(Comparator.naturalOrder())
                     .map(address -> at(url, address));
-        } catch (UnknownHostException nobody) {
+        } catch (UnknownHostException unknown) {
             return Stream.empty();
         }
     }
@@ -142,7 +142,7 @@ class Instances {
     private static void check(URI url) {
         if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
             throw new IllegalArgumentException(
-                    "A service's address has to be like http://host:port, and '%s' is not"
+                    "The address of a service must look like http://host:port, but is '%s'"
                             .formatted(url));
         }
     }

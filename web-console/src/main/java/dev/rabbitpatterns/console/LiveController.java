@@ -39,8 +39,8 @@ class LiveController {
     }
 
     /**
-     * Streams the events that the services remember and then new ones, or those since the last
-     * event that the browser has seen.
+     * Streams the events that the instances remember and then new ones; after a reconnect, only
+     * those that the browser has not seen.
      */
     @GetMapping("/live/{service}")
     void live(
@@ -51,21 +51,21 @@ class LiveController {
             HttpServletResponse response)
             throws InterruptedException, HttpRequestMethodNotSupportedException {
         if (!method.equals(HttpMethod.GET)) {
-            // Spring maps HEAD to this, too, and nobody would notice that the client is gone.
+            // Spring also maps HEAD to this method, but would not notice when that client is gone.
             throw new HttpRequestMethodNotSupportedException(method.name(), List.of("GET"));
         }
         if (!instances.services().contains(service)) {
             throw Problem.unknownService(service, instances.services());
         }
         Cursor seen = Cursor.parse(lastEventId != null ? lastEventId : after);
-        try (OpenStreams.Stream place = streams.open();
+        try (OpenStreams.Stream slot = streams.open();
                 LiveStream live = new LiveStream(service, seen, instances, forwarder, properties)) {
-            place.endWith(live::end);
+            slot.endWith(live::end);
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
             live.writeTo(response.getOutputStream());
         } catch (IOException gone) {
-            log.debug("A browser is gone", gone);
+            log.debug("A browser disconnected", gone);
         }
     }
 }

@@ -16,7 +16,7 @@ import org.springframework.http.MediaType;
 /** Reads one instance's live stream, reconnects, and reports when the instance is down. */
 final class LiveReader implements Runnable {
 
-    /** An id that no instance has, so that it sends its whole history. */
+    /** An event id that no instance knows, so that it sends its whole history. */
     private static final String BEFORE_ALL = "before-all";
 
     private final Instances.Instance instance;
@@ -24,7 +24,7 @@ final class LiveReader implements Runnable {
     private final Duration reconnectAfter;
     private final BlockingQueue<LiveEvent> events;
     private @Nullable String last;
-    private boolean saidToBeDown;
+    private boolean reportedDown;
 
     LiveReader(
             Instances.Instance instance,
@@ -53,26 +53,26 @@ final class LiveReader implements Runnable {
 
     private void readToTheEnd() throws InterruptedException {
         try (Answer answer =
-                forwarder.ask(instance.name(), List.of(instance), "/events", question())) {
+                forwarder.ask(instance.name(), List.of(instance), "/events", request())) {
             if (answer.status() != HttpStatus.OK.value()) {
                 throw new IOException("Status " + answer.status());
             }
             events.put(LiveEvent.up(instance.name()));
-            saidToBeDown = false;
+            reportedDown = false;
             read(new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8)));
         } catch (IOException | ProblemException e) {
-            sayThatItIsDown();
+            reportDown();
         }
     }
 
-    private void sayThatItIsDown() throws InterruptedException {
-        if (!saidToBeDown) {
+    private void reportDown() throws InterruptedException {
+        if (!reportedDown) {
             events.put(LiveEvent.down(instance.name()));
-            saidToBeDown = true;
+            reportedDown = true;
         }
     }
 
-    private HttpRequest.Builder question() {
+    private HttpRequest.Builder request() {
         return HttpRequest.newBuilder()
                 .header("Accept", MediaType.TEXT_EVENT_STREAM_VALUE)
                 .header("Last-Event-ID", last != null ? last : BEFORE_ALL);
@@ -90,17 +90,17 @@ final class LiveReader implements Runnable {
             } else if (line.startsWith("data:")) {
                 data.append(line, "data:".length(), line.length());
             } else if (line.isEmpty() && name != null) {
-                pass(new LiveEvent(instance.name(), id, name, data.toString()));
+                emit(new LiveEvent(instance.name(), id, name, data.toString()));
                 id = null;
                 name = null;
                 data.setLength(0);
             }
         }
-        sayThatItIsDown();
+        reportDown();
     }
 
-    /** The gap before the history is no news to a reader that asked for all of it. */
-    private void pass(LiveEvent event) throws InterruptedException {
+    /** A reader that asked for the whole history is not told of a gap before it. */
+    private void emit(LiveEvent event) throws InterruptedException {
         if (last != null || !event.name().equals("gap")) {
             events.put(event);
         }

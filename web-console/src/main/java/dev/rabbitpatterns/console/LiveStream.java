@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Merges the live streams of all instances of a service for one browser, which has only a few
- * connections to a site, however many instances there are.
+ * Merges the live streams of all instances of a service into one, because a browser opens only a
+ * few connections to a site.
  *
- * <p>New instances are added while it runs. A slow browser slows the reading down, until the
+ * <p>New instances are added while it runs. A slow browser slows down the reading, until the
  * service disconnects the stream as it does with any slow reader.
  */
 final class LiveStream implements AutoCloseable {
@@ -46,17 +46,17 @@ final class LiveStream implements AutoCloseable {
         this.properties = properties;
     }
 
-    /** Returns when the stream has ended, or throws when the browser is gone. */
+    /** Returns when the stream has ended, or throws when the browser has disconnected. */
     void writeTo(OutputStream out) throws IOException, InterruptedException {
         write(out, LiveEvent.start(service, Instant.now()).toString());
         while (!ended) {
-            follow(instances.of(service));
+            updateReaders(instances.of(service));
             LiveEvent next = waiting.poll(properties.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
-            write(out, next == null ? ": still here\n\n" : withAllThatWait(next));
+            write(out, next == null ? ": still here\n\n" : drainFrom(next));
         }
     }
 
-    private String withAllThatWait(LiveEvent first) {
+    private String drainFrom(LiveEvent first) {
         List<LiveEvent> events = new ArrayList<>(List.of(first));
         waiting.drainTo(events);
         return events.stream().map(event -> event.text(seen)).collect(Collectors.joining());
@@ -67,7 +67,7 @@ final class LiveStream implements AutoCloseable {
         out.flush();
     }
 
-    private void follow(List<Instances.Instance> now) {
+    private void updateReaders(List<Instances.Instance> now) {
         readers.entrySet()
                 .removeIf(reader -> {
                     boolean gone = !now.contains(reader.getKey());

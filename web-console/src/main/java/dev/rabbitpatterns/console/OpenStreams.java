@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 class OpenStreams {
 
     private final Set<Stream> open = new HashSet<>();
-    private final int most;
+    private final int max;
     private boolean stopping;
 
     OpenStreams(ConsoleProperties properties, MeterRegistry meters) {
-        this.most = properties.maxStreams();
+        this.max = properties.maxStreams();
         Gauge.builder("console.streams", this, OpenStreams::count)
                 .description("Answers in flight")
                 .register(meters);
@@ -34,12 +34,12 @@ class OpenStreams {
             endWith(answer::close);
         }
 
-        void endWith(Runnable howTo) {
+        void endWith(Runnable action) {
             synchronized (open) {
-                end = howTo;
+                end = action;
             }
             if (isStopping()) {
-                howTo.run();
+                action.run();
             }
         }
 
@@ -51,11 +51,11 @@ class OpenStreams {
         }
     }
 
-    /** Registers an answer, if there are not too many. */
+    /** Registers an answer, unless there are too many already. */
     Stream open() {
         synchronized (open) {
-            if (stopping || open.size() >= most) {
-                throw Problem.tooManyStreams(most);
+            if (stopping || open.size() >= max) {
+                throw Problem.tooManyStreams(max);
             }
             Stream stream = new Stream();
             open.add(stream);

@@ -13,7 +13,7 @@ final class Problem {
         return new ProblemException(
                 HttpStatus.NOT_FOUND,
                 "unknown-service",
-                "There is no service '%s'; there are: %s."
+                "There is no service '%s'. The services are: %s."
                         .formatted(name, String.join(", ", services)));
     }
 
@@ -31,12 +31,12 @@ final class Problem {
                 "The query string is not properly encoded.");
     }
 
-    static ProblemException tooManyStreams(int most) {
+    static ProblemException tooManyStreams(int max) {
         return new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "too-many-streams",
-                "%d answers are in flight, which is the most. Close a page, or try again later."
-                        .formatted(most));
+                "%d answers are in flight, which is the maximum. Close a page, or try again later."
+                        .formatted(max));
     }
 
     static ProblemException serviceDown(String name) {

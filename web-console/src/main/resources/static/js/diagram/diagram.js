@@ -1,4 +1,4 @@
-/** Draws the topology that the services tell, and has its lines at hand for what travels along them. */
+/** Draws the topology that the services report, and provides its lines for the messages that travel along them. */
 
 import { h, s, say } from '../dom.js';
 import { t, number } from '../i18n.js';
@@ -29,7 +29,7 @@ export class Diagram {
         this.resize.disconnect();
     }
 
-    /** Draws the picture anew where parts or lines have changed, and otherwise brings its numbers up to date. */
+    /** Redraws the picture if its parts or lines have changed, and updates its numbers. */
     show(picture) {
         this.picture = picture;
         this.#redraw();
@@ -37,7 +37,7 @@ export class Diagram {
         this.#describe(picture);
     }
 
-    /** The line between two parts, either way round; null if there is none. */
+    /** The line between two parts, in either direction; null if there is none. */
     line(from, to) {
         const there = this.#lines.get(`${from}→${to}`);
         const back = this.#lines.get(`${to}→${from}`);
@@ -143,7 +143,7 @@ export class Diagram {
         }
     }
 
-    /** The same in words, for who cannot see it. */
+    /** Describes the picture in words, for screen readers. */
     #describe({ exchanges, queues, aside, bindings, consumers }) {
         const lines = [
             ...exchanges.map((exchange) => t('words.exchange', { name: exchange.name || t('diagram.default'), type: exchange.type })),
@@ -169,7 +169,7 @@ function hexagon({ x, y, width, height }) {
     return `M${x + cut} ${y}H${x + width - cut}L${x + width} ${y + height / 2}L${x + width - cut} ${y + height}H${x + cut}L${x} ${y + height / 2}Z`;
 }
 
-/** The end of a long name tells it from others as much as its beginning. */
+/** Cuts the middle of a long name, because its end identifies it as much as its beginning. */
 export function short(text, most) {
     const kept = Math.max(2, Math.floor(most) - 1);
     return text.length <= most ? text : `${text.slice(0, Math.ceil(kept / 2))}…${text.slice(-Math.floor(kept / 2))}`;

@@ -1,4 +1,4 @@
-/** Where the parts of the picture stand: in columns where there is room, on a phone one below the other. */
+/** Places the parts of the picture: in columns, or below each other on a phone. */
 
 import { PRODUCER, AFTER, REPLY, exchangePart, queuePart, consumerPart, keysOf } from '../topology.js';
 
@@ -50,7 +50,7 @@ const PHONE = {
     consumer: { x: 234, width: 118 },
 };
 
-/** A row for each consumer, beside its queue; the queue stands in the middle of its own. */
+/** One row for each consumer; a queue is centred beside its consumers. */
 function rowsOf(picture) {
     return picture.queues.flatMap((queue) => {
         const consumers = picture.consumers.filter((consumer) => consumer.queues.includes(queue.name));
@@ -90,7 +90,7 @@ function edgesOf(picture, places) {
     return edges.filter(({ from, to }) => places.has(from) && places.has(to));
 }
 
-/** The line from one part to another, as SVG writes it. */
+/** The line from one part to another, as an SVG path. */
 export function line(from, to, kind, narrow) {
     const right = (place) => [place.x + place.width, place.y + place.height / 2];
     const left = (place) => [place.x, place.y + place.height / 2];

@@ -1,6 +1,6 @@
 /**
- * Shows messages on their way. Each is a dot that takes its true way, one step after the other; where there are too
- * many to follow with the eye, or a person wants no motion, a line shows how many pass it.
+ * Shows messages as they travel. Each is a dot that takes its real path, one step after the other. If there are too many
+ * to follow, or the user prefers reduced motion, the lines show how many messages pass.
  */
 
 import { s, say } from '../dom.js';
@@ -32,12 +32,12 @@ export class Traffic {
         this.#ways.clear();
     }
 
-    /** Whether there are too many to show one by one. */
+    /** Whether there are too many messages to show one by one. */
     get crowded() {
         return this.#crowded;
     }
 
-    /** Takes a step of a message that has happened just now. */
+    /** Shows a step that has just happened to a message. */
     take(step, message) {
         if (!this.#diagram.picture) {
             return;
@@ -55,7 +55,7 @@ export class Traffic {
         }
     }
 
-    /** A message's steps one after the other; the copies that several consumers get, side by side. */
+    /** The steps of a message run one after the other; the copies for several consumers run in parallel. */
     #queue(step, message, route) {
         const trunk = message.key;
         const branch = step.consumer ? `${trunk}/${step.consumer}/${step.instance}` : trunk;
@@ -129,7 +129,7 @@ export class Traffic {
 
 const legs = (parts) => parts.slice(1).map((to, index) => [parts[index], to]);
 
-/** Moves along a line at the speed of the eye. */
+/** Moves a dot along a line, slowly enough to follow. */
 function move(dot, { path, reverse }) {
     const length = path.getTotalLength();
     const began = performance.now();

@@ -1,6 +1,6 @@
 /**
- * The four kinds of exchange. They differ in what a publisher gives (nothing, a severity, a routing key, headers), in
- * what a subscriber asks for, and in who is told to be reached.
+ * The four types of exchange. They differ in what a publisher specifies (nothing, a severity, a routing key, headers),
+ * in what a subscriber binds with, and in how the subscribers that a message reaches are found.
  */
 
 import { t } from '../i18n.js';
@@ -87,7 +87,7 @@ export const headers = pattern('headers', 'header_test', {
     ],
 });
 
-/** name=value, name=value; a number or true and false are what they look like. */
+/** Parses name=value, name=value; numbers, true and false keep their type. */
 export function pairs(text) {
     return Object.fromEntries(text.split(',').map((pair) => pair.trim()).filter(Boolean).map((pair) => {
         const [name, ...value] = pair.split('=');

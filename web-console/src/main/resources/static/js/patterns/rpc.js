@@ -1,4 +1,4 @@
-/** A request and its reply: Fibonacci numbers, computed elsewhere. */
+/** A request and its reply: Fibonacci numbers, computed by a server. */
 
 import { t } from '../i18n.js';
 import { field } from '../views/act.js';

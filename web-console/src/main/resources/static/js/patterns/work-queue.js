@@ -27,7 +27,7 @@ export const workQueue = {
     ],
 };
 
-/** Delivered again after its death: the death itself ends with an acknowledgement, too. */
+/** Whether it was delivered again after it was dead-lettered, which itself ends with an acknowledgement. */
 function hasLivedAgain({ steps }) {
     const death = steps.findLastIndex((step) => step.type === 'dead-lettered');
     return death >= 0 && steps.slice(death).some((step) => step.type === 'delivered');

@@ -1,11 +1,11 @@
-/** Forms and buttons that do something, each of which shows what it is by hand and says what came of it. */
+/** Forms and buttons for actions; each shows how to do the same by hand, and reports the outcome. */
 
 import { h, say, announce } from '../dom.js';
 import { t } from '../i18n.js';
 import { ask } from '../api.js';
 import { curl } from '../commands.js';
 
-/** The place where the page shows the last action by hand, and its outcome. */
+/** Shows how to do the last action by hand, and its outcome. */
 export class Bench {
     #words = h('span', { id: 'outcome', role: 'status' });
     #outcome = h('div', { class: 'outcome', hidden: true }, this.#words, h('button', { class: 'quiet', 'aria-label': t('outcome.close'), onclick: () => this.#close() }, '×'));
@@ -20,7 +20,7 @@ export class Bench {
             h('div', { class: 'commands' }, this.#command(t('byHand.curl'), this.#curl), this.#command(t('byHand.amqp'), this.#amqp)));
     }
 
-    /** Shows what an action is by hand. */
+    /** Shows how to do an action by hand. */
     show(request) {
         if (request) {
             say(this.#curl, curl(request));
@@ -28,7 +28,7 @@ export class Bench {
         }
     }
 
-    /** Does it, and says what came of it; answers what the service did, or undefined if it failed. */
+    /** Sends the request and reports the outcome; returns the service's answer, or undefined if it failed. */
     async run(request, { outcome = defaultOutcome } = {}) {
         this.show(request);
         try {
@@ -62,15 +62,15 @@ export class Bench {
         return h('button', { class: 'quiet copy', onclick: () => navigator.clipboard.writeText(from.textContent).then(() => announce(t('byHand.copied')), () => selectAll(from)) }, t('byHand.copy'));
     }
 
-    /** A button for one request; which one is asked for when it is needed. */
+    /** A button for one request, which requestOf builds when it is needed. */
     button(label, requestOf, { className = '', outcome, describe } = {}) {
         const show = () => this.show(requestOf());
         return h('button', { type: 'button', class: className, 'aria-label': describe, onfocus: show, onpointerenter: show, onclick: () => this.run(requestOf(), { outcome }) }, label);
     }
 
     /**
-     * A form: its fields, what it asks for, and examples that fill it in. run is what it does instead of the one
-     * request, where it is more than that.
+     * A form: its fields, its request, and examples that fill it in. run replaces the single request where a form does
+     * more than that.
      */
     form({ id, title, hint, fields, requestOf, submit, examples = [], run, outcome, changed = () => {} }) {
         const show = () => {
@@ -116,7 +116,7 @@ export function field(id, label, { type = 'text', value = '', hint, ...more } = 
     return wrap(input, id, label, hint);
 }
 
-/** A labelled choice of a few. */
+/** A labelled select. */
 export function choice(id, label, options, value) {
     const select = h('select', { id }, ...options.map(([name, text]) => h('option', { value: name }, text)));
     select.value = value ?? options[0][0];
@@ -141,7 +141,7 @@ function wrap(input, id, label, hint) {
     };
 }
 
-/** Boxes to tick. */
+/** A labelled group of checkboxes. */
 export function boxes(id, label, names, ticked = []) {
     const inputs = names.map((name) => h('input', { type: 'checkbox', value: name, checked: ticked.includes(name) }));
     const element = h('fieldset', { class: 'field boxes', id }, h('legend', {}, label), ...inputs.map((input) => h('label', {}, input, ` ${input.value}`)));

@@ -1,4 +1,4 @@
-/** The last calls: what came back from where, and how long each leg took. */
+/** The last calls: their answers, and how long each leg took. */
 
 import { h, keep, say } from '../dom.js';
 import { t } from '../i18n.js';
@@ -43,7 +43,7 @@ function inWords({ n, value, digits, server, millis, problem }) {
     return `fib(${n}) = ${shown} · ${[server, `${millis} ms`].filter(Boolean).join(' · ')}`;
 }
 
-/** When the request went out, arrived, was answered, and when the answer was back. */
+/** How long the request, the work and the reply took. */
 function legsOf({ steps }) {
     const at = (type, from = 0) => Date.parse(steps.find((step, index) => index >= from && step.type === type)?.at);
     const [sent, arrived, back] = [at('published'), at('delivered'), at('replied')];

@@ -1,4 +1,4 @@
-/** What was set aside: its reason, and another life, with another text if that was the fault. */
+/** The dead letters, each with its reason: replay one, with a different text if the old one was the fault, or delete it. */
 
 import { h, keep, say } from '../dom.js';
 import { t, time } from '../i18n.js';
@@ -9,7 +9,7 @@ const QUEUE = 'task_queue.dead';
 const PAGE = 100;
 const SHOWN = 20;
 
-/** A look takes every letter in hand, which costs the broker something: nobody looks unless their number has changed. */
+/** Listing makes the broker requeue every dead letter, so the page lists them only when their number changes. */
 const AT_MOST_EVERY = 500;
 
 export function deadTasks(bench, once, store) {
@@ -17,7 +17,7 @@ export function deadTasks(bench, once, store) {
     let known;
     const look = once(AT_MOST_EVERY, async (signal) => {
         const dead = await get(SERVICE, '/tasks/dead', signal);
-        // A page that is not full is all there is; whatever else the topology tells then is news.
+        // A page that is not full holds all dead letters, so any other number in the topology is a change.
         known = dead.length < PAGE ? dead.length : Math.max(dead.length, known ?? 0);
         const all = known;
         say(count, dead.length ? t(all > SHOWN ? 'dead.oldest' : 'dead.count', { count: all, shown: SHOWN }) : t('dead.none'));
@@ -31,7 +31,7 @@ export function deadTasks(bench, once, store) {
             look.soon();
         }
     });
-    const replayAll = bench.button(t('dead.replayAll'), () => replayRequest(), { outcome: (answer) => told(answer, look) });
+    const replayAll = bench.button(t('dead.replayAll'), () => replayRequest(), { outcome: (answer) => told('dead.replayed', answer, look) });
     replayAll.id = 'replay-all';
     return h('section', { class: 'panel', 'aria-labelledby': 'dead-title' }, h('h2', { id: 'dead-title' }, t('dead.title')), count, list, h('div', { class: 'bar' }, replayAll));
 }
@@ -41,21 +41,21 @@ function depthOf(store) {
     return queues.find((queue) => queue.name === QUEUE && Number.isInteger(queue.ready))?.ready;
 }
 
-function told({ tasks }, look) {
+function told(key, { tasks }, look) {
     look.soon();
-    return t('dead.handled', { tasks });
+    return t(key, { tasks });
 }
 
 function replayRequest(json) {
     return { name: SERVICE, method: 'POST', path: '/tasks/dead/replay', ...(json && { json }), amqp: 'basic.get queue="task_queue.dead" no-ack=false\nbasic.publish exchange="" routing-key="task_queue" …\n← basic.ack\nbasic.ack (the dead letter)' };
 }
 
-/** A text that is shown in part is not to be overwritten by that part: what is typed there is all of the new one. */
+/** A shortened text is only a placeholder, because a replay with it would lose the rest. */
 function row({ id, text, shortened, reason, attempts, lastFailedAt }, bench, look) {
     const edit = h('input', { value: shortened ? '' : text, placeholder: shortened ? `${text}…` : '', 'aria-label': t('dead.edit', { text }) });
     const unchanged = () => edit.value === (shortened ? '' : text);
-    const replay = bench.button(t('dead.replay'), () => replayRequest(unchanged() ? { ids: [id] } : { ids: [id], text: edit.value }), { outcome: (answer) => told(answer, look), describe: t('dead.replay.one', { text }) });
-    const bury = bench.button(t('dead.bury'), () => ({ name: SERVICE, method: 'DELETE', path: `/tasks/dead?id=${encodeURIComponent(id)}`, amqp: 'basic.get queue="task_queue.dead" no-ack=false\nbasic.ack' }), { className: 'quiet', outcome: (answer) => told(answer, look), describe: t('dead.bury.one', { text }) });
+    const replay = bench.button(t('dead.replay'), () => replayRequest(unchanged() ? { ids: [id] } : { ids: [id], text: edit.value }), { outcome: (answer) => told('dead.replayed', answer, look), describe: t('dead.replay.one', { text }) });
+    const bury = bench.button(t('dead.bury'), () => ({ name: SERVICE, method: 'DELETE', path: `/tasks/dead?id=${encodeURIComponent(id)}`, amqp: 'basic.get queue="task_queue.dead" no-ack=false\nbasic.ack' }), { className: 'quiet', outcome: (answer) => told('dead.deleted', answer, look), describe: t('dead.bury.one', { text }) });
     const story = t(attempts === undefined ? 'dead.story.unknown' : 'dead.story', { reason, attempts, at: time(lastFailedAt).slice(0, 8) });
     return h('li', {}, edit, h('span', { class: 'hint' }, story), h('div', { class: 'bar' }, replay, bury));
 }

@@ -1,9 +1,9 @@
-/** A short guided lesson: what to do, what to watch, and why it is so. A step is ticked when it was seen to happen. */
+/** A short guided lesson: what to do, what to watch, and why. A step is ticked off when it is seen to happen. */
 
 import { h, say, announce } from '../dom.js';
 import { t } from '../i18n.js';
 
-/** steps: { id, seen(step, message) } with the words lesson.PATTERN.ID.do, .watch and .why. */
+/** steps: { id, seen(step, message, store) }, with the texts lesson.PATTERN.ID.do, .watch and .why. */
 export function lesson(store, pattern, steps) {
     const words = (step, part) => t(`lesson.${pattern}.${step.id}.${part}`);
     const items = steps.map((step, index) => {

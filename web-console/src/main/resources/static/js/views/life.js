@@ -1,9 +1,9 @@
-/** The life of one message: every step with its time, and what is known of its properties. */
+/** The life of one message: every step with its time, and its known properties. */
 
 import { h, keep, say } from '../dom.js';
 import { t, time, maybe } from '../i18n.js';
 
-/** Opens the life of a message; it goes on while it is open. */
+/** Opens the life of a message, and updates it while it is open. */
 export function openLife(store, message, details) {
     const steps = h('ol', { class: 'steps' });
     const properties = h('dl', { class: 'properties' });
@@ -29,7 +29,7 @@ function known(message) {
     return { 'message-id': message.id ?? t('life.noId'), exchange: message.exchange || t('diagram.default'), 'routing-key': message.routingKey };
 }
 
-/** What the service knows besides. */
+/** What the service knows in addition. */
 function rest({ id, text, exchange, routingKey, ...more } = {}) {
     return more;
 }

@@ -1,4 +1,4 @@
-/** The messages that the page has seen, newest first, each to be opened. */
+/** The messages that the page has seen, newest first; each can be opened. */
 
 import { h, keep, say } from '../dom.js';
 import { t, time } from '../i18n.js';
@@ -13,7 +13,7 @@ export class Messages {
     #empty = h('p', { class: 'empty' });
     #dirty = false;
 
-    /** details(message) finds what else the service knows of one. */
+    /** details(message) finds what else the service knows about a message. */
     constructor(store, details) {
         this.#store = store;
         this.#details = details;

@@ -1,4 +1,4 @@
-/** All services at a glance: alive and ready, how fast, how much waits where, and which broker is behind them. */
+/** All services at a glance: their health, rates and queue depths, and the broker. */
 
 import { h, keep, say } from '../dom.js';
 import { t, number } from '../i18n.js';

@@ -1,4 +1,4 @@
-/** The page of a pattern: its picture with what travels through it, what can be done, and what has happened. */
+/** The page of a pattern: its diagram with the messages in it, the actions, and what has happened. */
 
 import { h, announce, say } from '../dom.js';
 import { t, maybe } from '../i18n.js';
@@ -86,7 +86,7 @@ export class Page {
         look.soon();
     }
 
-    /** Asks every instance for its topology, and for what it has counted. */
+    /** Asks every instance for its topology and its counters. */
     async #look(pattern, signal) {
         const names = (await services(signal)).find((service) => service.name === pattern.service)?.instances ?? [];
         const answers = await Promise.all(names.map((name) => get(name, '/topology', signal).then((topology) => [name, topology], (failure) => {

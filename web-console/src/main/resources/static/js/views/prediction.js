@@ -1,11 +1,11 @@
-/** Says, while somebody still writes, who would get the message. */
+/** Says which subscribers the message would reach, while it is still being typed. */
 
 import { h, say } from '../dom.js';
 import { t } from '../i18n.js';
 
 const AFTER = 250;
 
-/** reach(views, signal) finds the subscribers that would get it, each with the bindings that match. */
+/** reach(views, signal) finds the subscribers that the message would reach, each with the bindings that match. */
 export function prediction({ reach, views }) {
     const element = h('p', { class: 'prediction', id: 'prediction', role: 'status' });
     let [timer, abort] = [0, null];

@@ -1,4 +1,4 @@
-/** The form by which a pattern publishes, one message or many. */
+/** The form that publishes one message or many. */
 
 import { t, number } from '../i18n.js';
 import { ask } from '../api.js';
@@ -7,9 +7,7 @@ import { field } from './act.js';
 const AT_ONCE = 8;
 export const MOST = 1000;
 
-/**
- * requestFor(values, text) is the request for one message; with a number above one, so many go out, numbered.
- */
+/** requestFor(values, text) is the request for one message; if there are several, their texts are numbered. */
 export function publishForm(bench, { fields = {}, text = 'Hello, Rabbit!', requestFor, examples, title = t('publish.title'), hint, changed }) {
     const all = {
         text: field('text', t('publish.text'), { value: text, required: true, autocomplete: 'off' }),

@@ -1,4 +1,4 @@
-/** How a service and the page's connection to it are, in a line that a screen reader hears change. */
+/** The state of a service, its broker and the page's connection, announced to screen readers when it changes. */
 
 import { h, say } from '../dom.js';
 import { t } from '../i18n.js';

@@ -1,4 +1,4 @@
-/** The subscribers of an exchange: who is there with which bindings, what each has received; add and remove them. */
+/** The subscribers of an exchange, with their bindings and what each has received; add and remove them. */
 
 import { h, keep, say } from '../dom.js';
 import { t } from '../i18n.js';
@@ -7,7 +7,7 @@ import { inWords, shortName } from '../topology.js';
 
 const SHOWN = 5;
 
-/** Answers { element, views, look, changed }: changed is called when subscribers came or went. */
+/** Returns { element, views, look, changed }; changed is called when subscribers are added or removed. */
 export function subscribers({ store, bench, every, service, exchange, wants, id }) {
     const list = h('ul', { class: 'subscribers', id: 'subscribers' });
     const self = { views: () => views, look: () => look.soon(), changed: () => {} };
@@ -48,7 +48,7 @@ function declaration(exchange, bindings) {
 function row(view, bench, look) {
     const parts = { bindings: h('span', { class: 'text' }), counts: h('span', { class: 'hint' }), messages: h('ol', { class: 'received' }) };
     const path = `/subscribers/${encodeURIComponent(view.id)}`;
-    const remove = bench.button(t('subscribers.remove'), () => ({ name: view.instance, method: 'DELETE', path, amqp: 'basic.cancel\nconnection.close (the queue is exclusive and goes with it)' }), {
+    const remove = bench.button(t('subscribers.remove'), () => ({ name: view.instance, method: 'DELETE', path, amqp: 'channel.close\n(the queue is auto-delete: the broker deletes it with its last consumer)' }), {
         className: 'quiet',
         describe: t('subscribers.remove.one', { id: view.id }),
         outcome: () => {

@@ -1,4 +1,4 @@
-/** A lane for each worker and a bar for each attempt: who had which task when, and how it ended. */
+/** A lane for each worker and a bar for each attempt: which worker had which task when, and how it ended. */
 
 import { h, s } from '../dom.js';
 import { t, time } from '../i18n.js';
@@ -46,7 +46,7 @@ export class Timeline {
         this.#move();
     }
 
-    /** An attempt ends once; a retried message is acknowledged, too. One that nobody ended was lost with its worker. */
+    /** The first end counts: a retried message is also acknowledged. Whatever the next delivery finds open was requeued. */
     #end(lane, at, end) {
         const bar = this.#bars.findLast((one) => one.lane === lane && one.to === null);
         if (bar) {

@@ -1,4 +1,4 @@
-/** How many messages took which step, counted by the service since its start, and where the broker holds how many. */
+/** How many messages took which step, counted by the service since it started. */
 
 import { h, say } from '../dom.js';
 import { t, number } from '../i18n.js';

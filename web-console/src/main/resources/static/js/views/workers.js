@@ -1,4 +1,4 @@
-/** The workers of all instances: what each is at; hire one, let one go, crash one in the middle of its task. */
+/** The workers of all instances and what each is doing; add one, remove one, or crash one in the middle of a task. */
 
 import { h, keep, say } from '../dom.js';
 import { t } from '../i18n.js';
@@ -15,7 +15,7 @@ export function workers(store, bench, every) {
         keep(list, all.flat().map((worker) => ({ ...worker, several })), { key: ({ instance, id }) => `${instance}/${id}`, create: (worker) => row(worker, bench, look), update: refresh });
     });
     ['instances', 'event'].forEach((what) => store.on(what, () => look.soon()));
-    const hire = bench.button(t('workers.hire'), () => ({ name: SERVICE, method: 'POST', path: '/workers', amqp: 'connection.open, channel.open\nbasic.qos prefetch-count=1\nbasic.consume queue="task_queue" no-ack=false' }), { outcome: (worker) => t('workers.hired', { id: worker.id }) });
+    const hire = bench.button(t('workers.hire'), () => ({ name: SERVICE, method: 'POST', path: '/workers', amqp: 'channel.open\nbasic.qos prefetch-count=1\nbasic.consume queue="task_queue" no-ack=false' }), { outcome: (worker) => t('workers.hired', { id: worker.id }) });
     hire.id = 'hire';
     return h('section', { class: 'panel', 'aria-labelledby': 'workers-title' }, h('h2', { id: 'workers-title' }, t('workers.title')), h('p', { class: 'hint' }, t('workers.hint')), list, h('div', { class: 'bar' }, hire));
 }
@@ -27,8 +27,8 @@ function row({ instance, id }, bench, look) {
         return t(key, { id });
     };
     const parts = { instance: h('span', { class: 'instance' }), state: h('span', { class: 'state' }), task: h('span', { class: 'text' }), done: h('span', { class: 'hint' }) };
-    const crash = bench.button(t('workers.crash'), () => ({ name: instance, method: 'POST', path: `${path}/crash`, amqp: '(the connection is cut; the broker gives the task back)' }), { className: 'danger', outcome: after('workers.crashed'), describe: t('workers.crash.one', { id }) });
-    const dismiss = bench.button(t('workers.dismiss'), () => ({ name: instance, method: 'DELETE', path, amqp: 'basic.cancel, basic.ack after the task in hand\nconnection.close' }), { className: 'quiet', outcome: after('workers.dismissed'), describe: t('workers.dismiss.one', { id }) });
+    const crash = bench.button(t('workers.crash'), () => ({ name: instance, method: 'POST', path: `${path}/crash`, amqp: 'channel.close\n(the broker requeues the task, which is not acknowledged)' }), { className: 'danger', outcome: after('workers.crashed'), describe: t('workers.crash.one', { id }) });
+    const dismiss = bench.button(t('workers.dismiss'), () => ({ name: instance, method: 'DELETE', path, amqp: 'basic.cancel, basic.ack after the task in hand\nchannel.close' }), { className: 'quiet', outcome: after('workers.dismissed'), describe: t('workers.dismiss.one', { id }) });
     const item = h('li', {}, h('div', { class: 'who' }, h('strong', {}, id), parts.instance, parts.state, parts.task, parts.done), h('div', { class: 'bar' }, crash, dismiss));
     item.parts = parts;
     return item;

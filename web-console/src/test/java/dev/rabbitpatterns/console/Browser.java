@@ -27,13 +27,13 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
- * A window of a real Chromium without a screen, on the console's page. What it looks for it waits
+ * A window of a headless Chromium that shows the console's page. It waits for whatever it looks
  * for. Chromium is started once and the page is loaded once, for all tests.
  */
 final class Browser implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration OFTEN = Duration.ofMillis(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(40);
     private static final int SERVICES = 7;
     private static final List<String> BROWSERS =
             List.of(
@@ -48,7 +48,7 @@ final class Browser implements AutoCloseable {
 
     private static @Nullable Browser shared;
 
-    /** The driver is at one window at a time. */
+    /** The window that the driver controls; it controls one at a time. */
     private static @Nullable Browser front;
 
     private final ChromeDriver driver;
@@ -93,12 +93,12 @@ final class Browser implements AutoCloseable {
         return shared;
     }
 
-    /** The window that all tests share, at a page. */
+    /** The window that all tests share, on this page. */
     static Browser on(String page) {
         return shared().go(page);
     }
 
-    /** Another window beside this one. */
+    /** Opens another window. */
     Browser another(String page) {
         driver().switchTo().newWindow(WindowType.WINDOW);
         return new Browser(driver).load(page);
@@ -116,7 +116,7 @@ final class Browser implements AutoCloseable {
                 .toFile();
     }
 
-    /** The driver, at this window. */
+    /** The driver, switched to this window. */
     ChromeDriver driver() {
         if (front != this) {
             driver.switchTo().window(window);
@@ -125,15 +125,15 @@ final class Browser implements AutoCloseable {
         return driver;
     }
 
-    /** Loads a page anew, and returns when it is live. */
+    /** Loads a page from scratch, and returns when it is live. */
     Browser load(String page) {
         driver().get("about:blank");
         driver().get(address() + page);
         find("h1");
-        return live(page);
+        return awaitLive(page);
     }
 
-    /** Goes to a page as by a link in it, and returns when it is live; the view is a new one. */
+    /** Goes to a page as a link does, with a new view, and returns when it is live. */
     Browser go(String page) {
         if (!driver().getCurrentUrl().startsWith(address())) {
             return load(page);
@@ -142,11 +142,11 @@ final class Browser implements AutoCloseable {
                 "history.pushState(null, '', '/' + arguments[0]);"
                         + " dispatchEvent(new HashChangeEvent('hashchange'))",
                 page);
-        return live(page);
+        return awaitLive(page);
     }
 
-    /** Whether it has all that it is to show. */
-    private Browser live(String page) {
+    /** Waits until the page shows its services, or is connected and has its totals. */
+    private Browser awaitLive(String page) {
         if (!page.startsWith("#/")) {
             return sees("#services .card", SERVICES);
         }
@@ -174,7 +174,7 @@ final class Browser implements AutoCloseable {
         return soon(css).until(() -> texts(css), texts -> !texts.isEmpty()).getFirst();
     }
 
-    /** Read at one moment: between two, the page may replace what it shows. */
+    /** Reads all texts in one script, because the page may replace elements between two calls. */
     private List<String> texts(String css) {
         Object texts =
                 run(
@@ -188,24 +188,40 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Replaces what stands in a field. */
+    /**
+     * Clicks until that has opened something. What arrives in the meantime may move the element
+     * away from the pointer.
+     */
+    Browser open(String css, String opened) {
+        soon(opened + " to be opened by " + css)
+                .ignoreExceptionsInstanceOf(WebDriverException.class)
+                .until(() -> {
+                    if (all(opened).isEmpty()) {
+                        element(css).click();
+                    }
+                    return !all(opened).isEmpty();
+                });
+        return this;
+    }
+
+    /** Replaces the content of a field. */
     Browser type(String css, String text) {
         retrying(css, () -> element(css).sendKeys(Keys.chord(Keys.CONTROL, "a"), text));
         return this;
     }
 
-    /** Presses keys where the focus is. */
+    /** Sends keys to the focused element. */
     Browser press(CharSequence... keys) {
         focus().sendKeys(keys);
         return this;
     }
 
-    /** Where the focus is. */
+    /** The focused element. */
     WebElement focus() {
         return driver().switchTo().activeElement();
     }
 
-    /** Waits until an element that fits has this in its text. */
+    /** Waits until a matching element contains this text. */
     Browser sees(String css, String part) {
         soon("'" + part + "' in " + css)
                 .ignoreExceptionsInstanceOf(WebDriverException.class)
@@ -215,7 +231,7 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Waits until the newest message is this one, and in this state. */
+    /** Waits until the newest message has this text and this state. */
     Browser seesNewest(String text, String state) {
         soon("'" + text + "' to be " + state)
                 .until(
@@ -224,7 +240,7 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Waits until no element that fits has this in its text. */
+    /** Waits until no matching element contains this text. */
     Browser seesNot(String css, String part) {
         soon("no '" + part + "' in " + css)
                 .until(
@@ -233,30 +249,30 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Waits until this many elements fit. */
+    /** Waits until this many elements match. */
     Browser sees(String css, int count) {
         soon(count + " " + css).until(() -> texts(css).size(), found -> found == count);
         return this;
     }
 
-    /** Waits until no element fits. */
+    /** Waits until no element matches. */
     Browser seesNo(String css) {
         return sees(css, 0);
     }
 
-    /** Waits until a condition holds, which it looks at often. */
+    /** Waits for a condition, and polls it often. */
     static ConditionFactory soon(String what) {
-        return await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(OFTEN);
+        return await(what).atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(POLL_INTERVAL);
     }
 
-    /** A figure among the totals, once it is known. */
+    /** The total of a step, once the page shows it. */
     long total(String step) {
         String figure = "#total-" + step;
         String known = soon(figure).until(() -> text(figure), text -> text.matches("[\\d,]+"));
         return Long.parseLong(known.replace(",", ""));
     }
 
-    /** Waits until a total is this. */
+    /** Waits until the total of a step has this value. */
     Browser seesTotal(String step, long count) {
         soon("total of " + step).until(() -> total(step), total -> total == count);
         return this;
@@ -266,8 +282,8 @@ final class Browser implements AutoCloseable {
         return Objects.requireNonNullElse(driver().executeScript(script, arguments), "");
     }
 
-    /** What the browser itself complained of since the last time, requests that failed left out. */
-    List<String> complaints() {
+    /** What the browser has logged since the last call, except failed requests. */
+    List<String> browserErrors() {
         return driver().manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .filter(message -> !message.contains("Failed to load resource"))
@@ -275,15 +291,15 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** Pretends to have another screen, or other wishes. */
-    Browser pretend(String media, String value) {
+    /** Emulates a media feature, such as a preferred colour scheme. */
+    Browser emulateMedia(String media, String value) {
         driver().executeCdpCommand(
                         "Emulation.setEmulatedMedia",
                         Map.of("features", List.of(Map.of("name", media, "value", value))));
         return this;
     }
 
-    Browser pretendWidth(int width) {
+    Browser emulateWidth(int width) {
         driver().executeCdpCommand(
                         "Emulation.setDeviceMetricsOverride",
                         Map.of(
@@ -298,13 +314,13 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    Browser pretendNothing() {
+    Browser resetEmulation() {
         driver().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
         driver().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
         return this;
     }
 
-    /** An element may be replaced or still be covered at the very moment that it is used. */
+    /** The page may replace or cover an element at the moment that it is used. */
     private static void retrying(String what, Runnable action) {
         soon(what)
                 .ignoreExceptionsInstanceOf(WebDriverException.class)

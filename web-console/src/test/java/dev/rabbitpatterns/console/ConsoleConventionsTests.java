@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 class ConsoleConventionsTests {
 
     @Test
-    void keepsTheConventionsOfTheSuite() {
-        Conventions.checkWithoutRooms(ConsoleApplication.class);
+    void followsTheConventionsOfTheSuite() {
+        Conventions.checkCommonRules(ConsoleApplication.class);
     }
 
-    /** Here, because this module is built after every service. */
+    /** It is tested here because this module is built after every service. */
     @Test
-    void theLibraryOffersNothingThatNobodyUses() throws IOException {
-        Conventions.checkThatThePublicIsUsed(Path.of(".."));
+    void everyPublicTypeOfTheLibraryIsUsed() throws IOException {
+        Conventions.checkPublicTypesAreUsed(Path.of(".."));
     }
 
     @Test
@@ -28,7 +28,7 @@ class ConsoleConventionsTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.rabbitmq..", "org.springframework.amqp..")
-                .because("the console knows the services by their addresses, and nothing else")
+                .because("the console only talks to the services, over HTTP")
                 .check(
                         new ClassFileImporter()
                                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

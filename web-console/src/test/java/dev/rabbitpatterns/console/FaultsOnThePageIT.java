@@ -7,13 +7,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** What the page shows when something is gone, and when it is back. */
+/** What the page shows when the broker, a service or the console goes down and comes back. */
 class FaultsOnThePageIT {
 
     private final RunningSuite suite = RunningSuite.get();
 
     @Test
-    void aBrokerThatIsGoneIsShownAndOneThatIsBackGoesOn() {
+    void showsThatTheBrokerIsDownAndContinuesOnceItIsBack() {
         Browser page = Browser.on("#/hello").sees("#broker-state", "RabbitMQ");
         try (Browser overview = page.another("")) {
             RealBroker.get().stop();
@@ -35,7 +35,7 @@ class FaultsOnThePageIT {
     }
 
     @Test
-    void aBrokerThatIsLowOnMemoryIsShownToBe() {
+    void showsAMemoryAlarmOfTheBroker() {
         Browser page = Browser.on("");
         RealBroker.get().ctl("set_vm_memory_high_watermark", "0.00001");
         try {
@@ -47,8 +47,7 @@ class FaultsOnThePageIT {
     }
 
     @Test
-    void aServiceThatIsGoneIsShownAsDownAndOneThatIsBackAsLiveAndToHaveForgotten()
-            throws Exception {
+    void showsThatAServiceIsDownAndThatItsHistoryIsGoneAfterARestart() throws Exception {
         Browser page = Browser.on("#/hello");
         page.type("#text", "to be forgotten").click("#publish button.main");
         page.seesNewest("to be forgotten", "acknowledged");
@@ -63,15 +62,16 @@ class FaultsOnThePageIT {
                 suite.startAgain("hello-service");
             }
         }
-        page.sees("#notice", "is missing here").sees(".message", "to be forgotten");
+        page.sees("#notice", "they are missing here").sees(".message", "to be forgotten");
         page.sees("#service-state", "1 of 1");
     }
 
     @Test
-    void aPageThatWasCutOffSaysWhatItHasCaughtUpWith() throws Exception {
+    void aDisconnectedPageReportsWhatItCatchesUpWith() throws Exception {
         Browser page = Browser.on("#/hello");
         page.type("#text", "before").click("#publish button.main");
-        page.seesNewest("before", "acknowledged").click(".messages li:first-child .message");
+        page.seesNewest("before", "acknowledged")
+                .open(".messages li:first-child .message", ".life");
         page.sees(".life .step", 4).press(Keys.ESCAPE);
         suite.kill(RunningSuite.CONSOLE);
         try {
@@ -85,19 +85,19 @@ class FaultsOnThePageIT {
     }
 
     @Test
-    void aPausedViewStandsStillAndLosesNothing() {
+    void aPausedViewDoesNotChangeAndLosesNothing() {
         Browser page = Browser.on("#/hello").click("#pause");
 
         send("while paused");
         send("paused, too");
 
-        page.sees(".hint", "paused; what happens is kept");
+        page.sees(".hint", "paused; new messages are still recorded");
         assertThat(page.text(".messages")).doesNotContain("while paused");
         page.click("#pause").sees(".message", "while paused").sees(".message", "paused, too");
     }
 
     @Test
-    void aFilterShowsWhatFits() {
+    void theFilterShowsOnlyMatchingMessages() {
         Browser page = Browser.on("#/hello");
         send("an apple");
         send("a pear");
@@ -106,7 +106,7 @@ class FaultsOnThePageIT {
         page.type("#filter", "APPLE");
 
         page.seesNot(".messages", "a pear").sees(".message", "an apple");
-        page.type("#filter", "nothing like it").sees(".empty", "No message fits the filter.");
+        page.type("#filter", "nothing like it").sees(".empty", "No message matches the filter.");
     }
 
     private void send(String text) {

@@ -54,7 +54,7 @@ class ForwardTests {
     }
 
     @Test
-    void aRequestAndItsAnswerPassUnchanged() throws Exception {
+    void forwardsARequestAndItsAnswerUnchanged() throws Exception {
         SERVICE.on("/messages", 202, "application/json", "{\"routed\":true}");
 
         HttpResponse<String> answer =
@@ -67,16 +67,16 @@ class ForwardTests {
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).isEqualTo("{\"routed\":true}");
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-        StubService.Asked asked = SERVICE.asked().getFirst();
-        assertThat(asked.method()).isEqualTo("POST");
-        assertThat(asked.uri()).isEqualTo("/messages?a=b%20c&d=%7B%7D");
-        assertThat(asked.body()).isEqualTo("{\"text\":\"兔\"}");
-        assertThat(asked.header("Content-type")).containsExactly("application/json");
-        assertThat(asked.header("Idempotency-key")).containsExactly("order-1");
+        StubService.Asked request = SERVICE.requests().getFirst();
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.uri()).isEqualTo("/messages?a=b%20c&d=%7B%7D");
+        assertThat(request.body()).isEqualTo("{\"text\":\"兔\"}");
+        assertThat(request.header("Content-type")).containsExactly("application/json");
+        assertThat(request.header("Idempotency-key")).containsExactly("order-1");
     }
 
     @Test
-    void whatSlowSendersHoldTogetherIsBoundedAndWhoSendsLittleIsServed() throws Exception {
+    void limitsTheBodiesOfSlowSendersAndStillServesSmallRequests() throws Exception {
         SERVICE.on("/messages", 202, "application/json", "{}");
         try (RunningConsole console =
                 RunningConsole.start(
@@ -85,7 +85,7 @@ class ForwardTests {
             for (int sender = 0; sender < 5; sender++) {
                 Socket socket = new Socket("localhost", console.uri("").getPort());
                 slow.add(socket);
-                socket.getOutputStream().write(begun(200_000, 100_000));
+                socket.getOutputStream().write(partialRequest(200_000, 100_000));
             }
 
             await().untilAsserted(() -> assertThat(publish(console, 100_000)).isEqualTo(503));
@@ -97,7 +97,7 @@ class ForwardTests {
         }
     }
 
-    private static byte[] begun(int announced, int sent) {
+    private static byte[] partialRequest(int announced, int sent) {
         return ("POST /api/hello-service/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
                                 .formatted(announced)
                         + "x".repeat(sent))
@@ -112,11 +112,11 @@ class ForwardTests {
     }
 
     @Test
-    void anAddressThatNobodyCanMeanIsRefused() throws Exception {
+    void refusesAnOverlongOrMalformedAddress() throws Exception {
         assertThat(status("/api/hello-service/messages/" + "a".repeat(7_500))).isEqualTo(404);
         assertThat(status("/api/hello-service/messages/" + "%41".repeat(2_000))).isEqualTo(404);
         assertThat(status("/api/hello-service/messages?%zz")).isEqualTo(400);
-        assertThat(SERVICE.asked()).isEmpty();
+        assertThat(SERVICE.requests()).isEmpty();
     }
 
     private static int status(String path) throws Exception {
@@ -129,7 +129,7 @@ class ForwardTests {
     }
 
     @Test
-    void theProblemsOfAServicePassWithWhenToTryAgain() throws Exception {
+    void forwardsAProblemWithItsRetryAfter() throws Exception {
         SERVICE.on(
                 "/messages",
                 exchange -> {
@@ -147,7 +147,7 @@ class ForwardTests {
     }
 
     @Test
-    void headersOfTheConnectionAndCookiesStayBehind() throws Exception {
+    void doesNotForwardConnectionHeadersOrCookies() throws Exception {
         SERVICE.on("/messages", 200, "application/json", "{}");
 
         String answer =
@@ -164,13 +164,13 @@ class ForwardTests {
                         """);
 
         assertThat(answer).startsWith("HTTP/1.1 200");
-        assertThat(SERVICE.asked().getFirst().headers())
+        assertThat(SERVICE.requests().getFirst().headers())
                 .doesNotContainKeys("X-hop", "Cookie", "Authorization", "Connection")
                 .containsEntry("X-forwarded-for", List.of("127.0.0.1"));
     }
 
     @Test
-    void nothingElseCanBeReached() throws Exception {
+    void refusesPathsThatThePageDoesNotNeed() throws Exception {
         List<String> paths =
                 List.of(
                         "/api/hello-service/actuator/env",
@@ -199,12 +199,12 @@ class ForwardTests {
                     .as(path)
                     .containsPattern("^HTTP/1.1 (40[04]|503)");
         }
-        assertThat(SERVICE.asked()).isEmpty();
-        assertThat(SECOND.asked()).isEmpty();
+        assertThat(SERVICE.requests()).isEmpty();
+        assertThat(SECOND.requests()).isEmpty();
     }
 
     @Test
-    void onlyTheMethodsThatServicesHavePass() throws Exception {
+    void forwardsOnlyTheMethodsThatServicesHave() throws Exception {
         assertThat(
                         CONSOLE.send(
                                         CONSOLE.request("/api/hello-service/messages")
@@ -213,11 +213,11 @@ class ForwardTests {
                                                         HttpRequest.BodyPublishers.noBody()))
                                 .statusCode())
                 .isEqualTo(405);
-        assertThat(SERVICE.asked()).isEmpty();
+        assertThat(SERVICE.requests()).isEmpty();
     }
 
     @Test
-    void aBodyIsBounded() throws Exception {
+    void refusesABodyThatIsTooLong() throws Exception {
         HttpResponse<String> answer =
                 CONSOLE.send(
                         CONSOLE.request("/api/hello-service/messages")
@@ -226,11 +226,11 @@ class ForwardTests {
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body())
                 .contains("urn:problem-type:too-long", "the 1024 that are allowed");
-        assertThat(SERVICE.asked()).isEmpty();
+        assertThat(SERVICE.requests()).isEmpty();
     }
 
     @Test
-    void anInstanceThatIsGoneIsPassedOver() throws Exception {
+    void skipsAnInstanceThatIsDown() throws Exception {
         SECOND.on("/messages", 200, "text/plain", "the second");
         SERVICE.stop();
 
@@ -239,7 +239,7 @@ class ForwardTests {
     }
 
     @Test
-    void aServiceThatIsDownIsSaidToBe() throws Exception {
+    void reportsAServiceThatIsDown() throws Exception {
         SERVICE.stop();
         SECOND.stop();
 
@@ -254,7 +254,7 @@ class ForwardTests {
     }
 
     @Test
-    void aServiceThatIsLostAfterItTookTheRequestIsNotAskedAgain() throws Exception {
+    void doesNotRetryARequestWhoseAnswerIsLost() throws Exception {
         SERVICE.on(
                 "/messages",
                 exchange -> {
@@ -269,11 +269,11 @@ class ForwardTests {
 
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.body()).contains("urn:problem-type:answer-lost");
-        assertThat(SECOND.asked()).isEmpty();
+        assertThat(SECOND.requests()).isEmpty();
     }
 
     @Test
-    void aServiceThatDoesNotAnswerIsNotWaitedForForEver() throws Exception {
+    void timesOutIfAServiceDoesNotAnswer() throws Exception {
         SERVICE.on("/messages", exchange -> sleep(Duration.ofSeconds(5)));
 
         HttpResponse<String> answer = CONSOLE.get("/api/hello-service/messages");
@@ -283,7 +283,7 @@ class ForwardTests {
     }
 
     @Test
-    void aStreamPassesEventByEventAndEndsWithItsReader() throws Exception {
+    void forwardsAStreamEventByEventAndEndsItWithItsReader() throws Exception {
         SERVICE.streaming("/events");
 
         try (InputStream stream = events()) {
@@ -301,7 +301,7 @@ class ForwardTests {
     }
 
     @Test
-    void aStreamThatHasFallenSilentIsEnded() throws Exception {
+    void endsAStreamThatIsSilentForTooLong() throws Exception {
         SERVICE.on(
                 "/events",
                 exchange -> {
@@ -317,7 +317,7 @@ class ForwardTests {
     }
 
     @Test
-    void halfAnAnswerDoesNotLookLikeAWholeOne() throws Exception {
+    void aPartialAnswerDoesNotLookComplete() throws Exception {
         SERVICE.on(
                 "/messages",
                 exchange -> {
@@ -332,7 +332,7 @@ class ForwardTests {
     }
 
     @Test
-    void thereIsABoundToWhatIsUnderWay() throws Exception {
+    void limitsTheAnswersInFlight() throws Exception {
         SERVICE.streaming("/events");
         List<InputStream> open = List.of(events(), events(), events());
 
@@ -349,7 +349,7 @@ class ForwardTests {
     }
 
     @Test
-    void anOpenStreamDoesNotHoldUpTheEnd() throws Exception {
+    void anOpenStreamDoesNotDelayTheShutdown() throws Exception {
         SERVICE.streaming("/events");
         RunningConsole other = start();
         other.open(other.request("/api/hello-service/events"));

@@ -50,12 +50,12 @@ class InstancesTests {
     }
 
     @Test
-    void aNameThatStandsForNobodyHasNoInstances() {
+    void anUnknownHostNameHasNoInstances() {
         assertThat(instances("http://work:8080").of("work-service")).isEmpty();
     }
 
     @Test
-    void aHostWithTwoKindsOfAddressIsOne() {
+    void aHostWithIpv4AndIpv6AddressesIsOneInstance() {
         names.put("work", List.of("fd00::3", "10.0.0.3"));
         names.put("six", List.of("fd00::4"));
         names.put("localhost", List.of("127.0.0.1", "::1"));
@@ -71,16 +71,16 @@ class InstancesTests {
     }
 
     @Test
-    void withTlsTheNameStaysAsTheCertificateHasIt() {
+    void keepsTheHostNameForTlsBecauseTheCertificateNamesIt() {
         assertThat(instances("https://work").of("work-service"))
                 .extracting(Instances.Instance::url)
                 .containsExactly(URI.create("https://work"));
     }
 
     @Test
-    void anAddressThatIsNoneIsSaidAtTheStart() {
+    void rejectsAnInvalidAddressAtStartup() {
         assertThatThrownBy(() -> instances("work:8080"))
-                .hasMessageContaining("has to be like http://host:port, and 'work:8080' is not");
+                .hasMessageContaining("must look like http://host:port, but is 'work:8080'");
         assertThatThrownBy(() -> instances("ftp://work")).hasMessageContaining("'ftp://work'");
     }
 

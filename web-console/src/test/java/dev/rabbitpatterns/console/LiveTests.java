@@ -34,9 +34,9 @@ class LiveTests {
         SECOND.streaming("/events");
     }
 
-    /** Whoever has stopped watching is noticed a moment later. */
+    /** The console notices only a moment later that a client has disconnected. */
     @AfterEach
-    void nobodyWatches() {
+    void awaitNoStreams() {
         await().until(() ->
                 CONSOLE.get("/actuator/prometheus").body().contains("console_streams 0.0"));
         await().until(() -> FIRST.streams() + SECOND.streams() == 0);
@@ -49,9 +49,9 @@ class LiveTests {
         SECOND.close();
     }
 
-    /** Spring runs GET for HEAD, and a stream that nobody reads would never end. */
+    /** Spring also maps HEAD to GET, and a stream that nobody reads would never end. */
     @Test
-    void aStreamAnswersGetAndNothingElse() throws Exception {
+    void aStreamAnswersOnlyGet() throws Exception {
         HttpRequest.Builder head =
                 CONSOLE.request("/live/hello-service")
                         .method("HEAD", HttpRequest.BodyPublishers.noBody());
@@ -60,7 +60,7 @@ class LiveTests {
     }
 
     @Test
-    void theStreamsOfAllInstancesAreOne() throws Exception {
+    void mergesTheStreamsOfAllInstances() throws Exception {
         try (Watching page = watch("")) {
             page.sees("\"instance\":\"hello-service\",\"name\":\"up\"");
             page.sees("\"instance\":\"hello-service-2\",\"name\":\"up\"");
@@ -74,27 +74,28 @@ class LiveTests {
     }
 
     @Test
-    void whoComesFirstGetsWhatTheServicesRemember() throws Exception {
+    void aNewClientReceivesTheHistoryOfTheInstances() throws Exception {
         try (Watching page = watch("")) {
             FIRST.emit(event(null, "gap", "{}") + event("a-4", "published", "{}"));
             page.sees("\"name\":\"published\"");
             assertThat(page.lines()).noneMatch(line -> line.contains("gap"));
         }
-        assertThat(FIRST.asked().getFirst().header("Last-event-id")).containsExactly("before-all");
+        assertThat(FIRST.requests().getFirst().header("Last-event-id"))
+                .containsExactly("before-all");
     }
 
     @Test
-    void whoComesBackGoesOnWhereItWasAndIsToldOfAGap() throws Exception {
+    void resumesWhereItLeftOffAndReportsAGap() throws Exception {
         try (Watching page = watch("?after=hello-service:a-4,hello-service-2:b-9,%3Cscript%3E")) {
             FIRST.emit(event(null, "gap", "{}"));
             page.sees("\"name\":\"gap\"");
         }
-        assertThat(FIRST.asked().getFirst().header("Last-event-id")).containsExactly("a-4");
-        assertThat(SECOND.asked().getFirst().header("Last-event-id")).containsExactly("b-9");
+        assertThat(FIRST.requests().getFirst().header("Last-event-id")).containsExactly("a-4");
+        assertThat(SECOND.requests().getFirst().header("Last-event-id")).containsExactly("b-9");
     }
 
     @Test
-    void anInstanceThatGoesAndComesIsSaidToAndGoesOn() throws Exception {
+    void reportsAnInstanceThatIsDownAndResumesOnceItIsBack() throws Exception {
         try (Watching page = watch("")) {
             FIRST.emit(event("a-1", "published", "{}"));
             page.sees("\"name\":\"published\"");
@@ -102,16 +103,16 @@ class LiveTests {
             FIRST.stop();
             page.sees("\"instance\":\"hello-service\",\"name\":\"down\"");
 
-            FIRST.asked().clear();
+            FIRST.requests().clear();
             FIRST.restart();
             FIRST.emit(event("a-2", "confirmed", "{}"));
             page.sees("\"name\":\"confirmed\"");
-            assertThat(FIRST.asked().getFirst().header("Last-event-id")).containsExactly("a-1");
+            assertThat(FIRST.requests().getFirst().header("Last-event-id")).containsExactly("a-1");
         }
     }
 
     @Test
-    void aServiceThatIsDownIsNoFaultOfTheStream() throws Exception {
+    void staysOpenWhileAllInstancesAreDown() throws Exception {
         FIRST.stop();
         SECOND.stop();
         try (Watching page = watch("")) {
@@ -121,12 +122,12 @@ class LiveTests {
     }
 
     @Test
-    void withoutAWatcherNobodyIsAsked() throws Exception {
+    void sendsNoRequestsWhileNobodyWatches() throws Exception {
         assertThat(CONSOLE.get("/").statusCode()).isEqualTo(200);
         assertThat(CONSOLE.get("/services").statusCode()).isEqualTo(200);
 
-        await().during(Duration.ofMillis(500)).until(() -> FIRST.asked().isEmpty());
-        assertThat(SECOND.asked()).isEmpty();
+        await().during(Duration.ofMillis(500)).until(() -> FIRST.requests().isEmpty());
+        assertThat(SECOND.requests()).isEmpty();
     }
 
     private static String event(@Nullable String id, String name, String data) {
@@ -141,7 +142,7 @@ class LiveTests {
                                 StandardCharsets.UTF_8)));
     }
 
-    /** A page that watches, and notes every line. */
+    /** A client that reads the stream and records every line. */
     private record Watching(BufferedReader stream, List<String> lines) implements AutoCloseable {
 
         Watching(BufferedReader stream) {

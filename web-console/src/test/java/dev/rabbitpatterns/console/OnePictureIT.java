@@ -18,7 +18,8 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.web.client.RestClient;
 
 /**
- * The page, every other page, the services and the broker tell the same; and nobody tells nobody.
+ * Every page shows what the services and the broker report, and nothing is requested while nobody
+ * watches.
  */
 class OnePictureIT {
 
@@ -27,7 +28,7 @@ class OnePictureIT {
     private final RunningSuite suite = RunningSuite.get();
 
     @Test
-    void theOverviewNamesTheBrokerAndAllServices() {
+    void theOverviewShowsTheBrokerAndAllServices() {
         Browser page = Browser.on("");
         String version = RealBroker.get().ctl("version").strip();
 
@@ -37,7 +38,7 @@ class OnePictureIT {
     }
 
     @Test
-    void twoWindowsSeeTheSame() {
+    void twoWindowsShowTheSame() {
         Browser one = Browser.on("#/hello");
         try (Browser other = one.another("#/hello")) {
             one.type("#text", "seen by both").click("#publish button.main");
@@ -55,7 +56,7 @@ class OnePictureIT {
     }
 
     @Test
-    void whoComesLaterSeesWhatWasBefore() {
+    void aPageThatIsOpenedLaterShowsEarlierMessages() {
         Browser page = Browser.on("#/hello");
         page.type("#text", "long ago").click("#publish button.main").sees(".message", "long ago");
 
@@ -65,16 +66,16 @@ class OnePictureIT {
     }
 
     @Test
-    void theTotalsAreTheBrokersOwn() {
+    void theTotalsMatchTheBrokersCounters() {
         Browser page = Browser.on("#/hello");
-        Map<String, Long> brokerBefore = settled(brokersCounters());
+        Map<String, Long> brokerBefore = settled(brokerCounters());
         List<Long> pageBefore = STEPS.stream().map(page::total).toList();
 
         page.type("#count", "40").click("#publish button.main").sees("#outcome", "40 of 40");
 
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> {
-                    Map<String, Long> broker = brokersCounters();
+                    Map<String, Long> broker = brokerCounters();
                     for (int step = 0; step < STEPS.size(); step++) {
                         String name = STEPS.get(step);
                         assertThat(page.total(name) - pageBefore.get(step))
@@ -87,13 +88,13 @@ class OnePictureIT {
                 });
     }
 
-    /** What the broker has counted once it counts no further. */
+    /** The broker's counters, once they have stopped changing. */
     private Map<String, Long> settled(Map<String, Long> first) {
-        await().during(RealBroker.get().countsEvery().plusSeconds(1))
+        await().during(RealBroker.get().maxCounterAge().plusSeconds(1))
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(250))
                 .until(() -> {
-                    Map<String, Long> now = brokersCounters();
+                    Map<String, Long> now = brokerCounters();
                     boolean same = now.equals(first);
                     first.putAll(now);
                     return same;
@@ -101,12 +102,12 @@ class OnePictureIT {
         return first;
     }
 
-    private static Map<String, Long> brokersCounters() {
+    private static Map<String, Long> brokerCounters() {
         RealBroker broker = RealBroker.get();
         String management =
                 Objects.requireNonNull(
                         broker.managementUri(),
-                        "This test compares with the broker's counters: name its management API in BROKER_MANAGEMENT_URI.");
+                        "This test reads the broker's counters: set BROKER_MANAGEMENT_URI to its management API.");
         Map<String, Object> queue =
                 Objects.requireNonNull(
                         RestClient.builder()
@@ -134,7 +135,7 @@ class OnePictureIT {
     }
 
     @Test
-    void withNobodyWatchingTheServicesDoNothing() {
+    void theServicesReceiveNoRequestsOnceThePageIsClosed() {
         Browser page = Browser.on("#/hello");
         page.sees(".node.queue", "hello");
         double watched = requests();
@@ -142,11 +143,11 @@ class OnePictureIT {
 
         page.driver().get("about:blank");
 
-        nothingIsAskedFor();
+        assertNoRequests();
     }
 
     @Test
-    void aPageThatNobodyCanSeeAsksForNothing() {
+    void aHiddenPageSendsNoRequests() {
         Browser page = Browser.on("#/hello");
         page.sees(".node.queue", "hello");
 
@@ -154,15 +155,15 @@ class OnePictureIT {
             page.driver().manage().window().minimize();
 
             await().until(() -> page.run("return document.visibilityState").equals("hidden"));
-            nothingIsAskedFor();
+            assertNoRequests();
         } finally {
             page.driver().manage().window().setSize(new Dimension(1360, 1000));
         }
         page.sees("#stream-state", "live");
     }
 
-    /** For longer than the page waits between two looks. */
-    private void nothingIsAskedFor() {
+    /** Waits longer than the interval at which a visible page polls. */
+    private void assertNoRequests() {
         await().atMost(Duration.ofSeconds(20)).until(() -> streams() == 0);
         await().atMost(Duration.ofSeconds(20)).until(() -> readers() == 0);
         double before = requests();
@@ -175,7 +176,7 @@ class OnePictureIT {
         return sum(RunningSuite.CONSOLE, "console_streams(?=[ {])");
     }
 
-    /** Without the ones that look. */
+    /** Requests to the service, without those of this test itself. */
     private double requests() {
         return sum(
                 "hello-service",

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What can be said of the page's files without a browser. */
+/** Checks the page's files without a browser. */
 class PageFilesTests {
 
     private static final Path PAGE = Path.of("src/main/resources/static");
-    private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
-    private static final Pattern WORDS = Pattern.compile("\\b(?:t|maybe)\\('([\\w.-]+)'");
-    private static final int LINES = 250;
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+}");
+    private static final Pattern TEXT_KEY = Pattern.compile("\\b(?:t|maybe)\\('([\\w.-]+)'");
+    private static final int MAX_LINES = 250;
 
     static Stream<Path> scripts() throws IOException {
         try (Stream<Path> files = Files.walk(PAGE.resolve("js"))) {
@@ -36,7 +36,7 @@ class PageFilesTests {
 
     @ParameterizedTest
     @MethodSource("scripts")
-    void noScriptTurnsATextIntoHtmlOrCode(Path script) throws IOException {
+    void noScriptTurnsTextIntoHtmlOrCode(Path script) throws IOException {
         assertThat(Files.readString(script))
                 .doesNotContain(
                         "innerHTML",
@@ -52,44 +52,45 @@ class PageFilesTests {
 
     @ParameterizedTest
     @MethodSource("scripts")
-    void everyScriptIsSmallAndSaysWhatItIs(Path script) throws IOException {
+    void everyScriptIsShortAndBeginsWithAComment(Path script) throws IOException {
         List<String> lines = Files.readAllLines(script);
 
-        assertThat(lines).hasSizeLessThanOrEqualTo(LINES);
+        assertThat(lines).hasSizeLessThanOrEqualTo(MAX_LINES);
         assertThat(lines.getFirst()).startsWith("/**");
     }
 
     @Test
-    void thePageHasNothingInlineAndNothingForeign() throws IOException {
+    void thePageHasNothingInlineAndNothingExternal() throws IOException {
         assertThat(Files.readString(PAGE.resolve("index.html")))
                 .doesNotContain("style=", "<style", "onclick", "onload", "//")
                 .doesNotContainPattern("<script(?![^>]* src=)");
     }
 
     @Test
-    void everyLanguageHasTheSameWordsWithTheSamePlaces() throws IOException {
-        assertThat(placesIn("zh")).isEqualTo(placesIn("en"));
+    void everyLanguageHasTheSameKeysAndPlaceholders() throws IOException {
+        assertThat(placeholdersIn("zh")).isEqualTo(placeholdersIn("en"));
     }
 
     @Test
-    void everyWordThatAScriptAsksForIsThere() throws IOException {
-        Set<String> asked = new TreeSet<>();
+    void everyTextThatAScriptUsesExists() throws IOException {
+        Set<String> used = new TreeSet<>();
         for (Path script : scripts().toList()) {
-            WORDS.matcher(Files.readString(script))
+            TEXT_KEY.matcher(Files.readString(script))
                     .results()
-                    .map(word -> word.group(1))
-                    .forEach(asked::add);
+                    .map(key -> key.group(1))
+                    .forEach(used::add);
         }
-        assertThat(asked).hasSizeGreaterThan(100).isSubsetOf(words("en").keySet());
+        assertThat(used).hasSizeGreaterThan(100).isSubsetOf(texts("en").keySet());
     }
 
-    private static Map<String, List<String>> placesIn(String language) throws IOException {
-        return words(language).entrySet().stream()
+    private static Map<String, List<String>> placeholdersIn(String language) throws IOException {
+        return texts(language).entrySet().stream()
                 .collect(
                         Collectors.toMap(
                                 Map.Entry::getKey,
                                 entry ->
-                                        PLACE.matcher(entry.getValue())
+                                        PLACEHOLDER
+                                                .matcher(entry.getValue())
                                                 .results()
                                                 .map(MatchResult::group)
                                                 .sorted()
@@ -98,7 +99,7 @@ class PageFilesTests {
                                 TreeMap::new));
     }
 
-    private static Map<String, String> words(String language) throws IOException {
+    private static Map<String, String> texts(String language) throws IOException {
         return JsonMapper.shared()
                 .readValue(
                         Files.readString(PAGE.resolve("i18n").resolve(language + ".json")),

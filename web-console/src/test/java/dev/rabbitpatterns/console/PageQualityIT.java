@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
-/** Whether everyone can use the page, and nobody can abuse it. */
+/** The page is accessible, fits a phone, and never runs what a message contains. */
 class PageQualityIT {
 
     private static final List<String> PAGES =
@@ -30,33 +30,33 @@ class PageQualityIT {
     private static final String RUN_AXE =
             """
             const done = arguments[0];
-            const grave = ({ impact }) => impact === 'serious' || impact === 'critical';
+            const serious = ({ impact }) => impact === 'serious' || impact === 'critical';
             const inWords = ({ help, nodes }) => `${help}: ${nodes.map(({ html }) => html)}`;
             axe.run().then(({ passes, violations }) =>
-                done({ passes: passes.length, grave: violations.filter(grave).map(inWords) }));
+                done({ passes: passes.length, serious: violations.filter(serious).map(inWords) }));
             """;
 
     @AfterEach
-    void pretendNothing() {
-        Browser.shared().pretendNothing();
+    void resetEmulation() {
+        Browser.shared().resetEmulation();
     }
 
     @ParameterizedTest
     @FieldSource("PAGES")
-    void noPageHasAGraveFaultOfAccessibility(String name) throws Exception {
+    void noPageHasASeriousAccessibilityViolation(String name) throws Exception {
         Browser page = Browser.on(name);
         if (name.equals("#/hello")) {
             page.click("#publish button.main").seesNewest("Hello, Rabbit!", "acknowledged");
         }
         for (String scheme : List.of("light", "dark")) {
-            page.pretend("prefers-color-scheme", scheme);
+            page.emulateMedia("prefers-color-scheme", scheme);
             Map<?, ?> results = axe(page);
-            assertThat((Long) results.get("passes")).as("what axe has looked at").isPositive();
-            assertThat((List<?>) results.get("grave")).as("%s, %s", name, scheme).isEmpty();
+            assertThat((Long) results.get("passes")).as("checks that axe passed").isPositive();
+            assertThat((List<?>) results.get("serious")).as("%s, %s", name, scheme).isEmpty();
         }
     }
 
-    /** Runs all of axe's rules on the page as it stands, once its colours have changed. */
+    /** Runs all rules of axe on the current page, once its colours have stopped changing. */
     private static Map<?, ?> axe(Browser page) throws Exception {
         if (page.run("return typeof axe").equals("undefined")) {
             page.run(new EmbeddedResourceAxeProvider().getScript());
@@ -69,7 +69,7 @@ class PageQualityIT {
     @ParameterizedTest
     @FieldSource("PAGES")
     void noPageIsWiderThanAPhone(String name) {
-        Browser.shared().pretendWidth(360);
+        Browser.shared().emulateWidth(360);
         Browser page = Browser.on(name);
         assertThat(
                         page.run(
@@ -78,19 +78,19 @@ class PageQualityIT {
     }
 
     @Test
-    void noPageMakesTheBrowserComplain() {
+    void noPageMakesTheBrowserLogAnError() {
         Browser page = Browser.shared();
-        page.complaints();
+        page.browserErrors();
         page.load("");
         PAGES.forEach(page::go);
-        assertThat(page.complaints()).isEmpty();
+        assertThat(page.browserErrors()).isEmpty();
     }
 
     @Test
-    void aKeyboardIsEnough() {
+    void thePageCanBeUsedByKeyboardAlone() {
         Browser page = Browser.shared().load("#/hello");
         page.press(Keys.TAB);
-        assertThat(page.focus().getText()).contains("Skip to the content");
+        assertThat(page.focus().getText()).contains("Skip to content");
         page.press(Keys.ENTER);
         tabTo(page, "text");
         page.press(Keys.chord(Keys.CONTROL, "a"), "typed only", Keys.ENTER);
@@ -114,13 +114,13 @@ class PageQualityIT {
                 return;
             }
         }
-        throw new AssertionError("Sixty times Tab do not lead to #" + id);
+        throw new AssertionError("Pressing Tab 60 times does not reach #" + id);
     }
 
     @Test
-    void aDotTravelsUnlessNoMotionIsWanted() {
+    void messagesAreAnimatedUnlessReducedMotionIsPreferred() {
         assertThat(dotsOfAMessage(Browser.on("#/hello"))).isPositive();
-        Browser.shared().pretend("prefers-reduced-motion", "reduce");
+        Browser.shared().emulateMedia("prefers-reduced-motion", "reduce");
         assertThat(dotsOfAMessage(Browser.on("#/hello"))).isZero();
     }
 
@@ -140,7 +140,7 @@ class PageQualityIT {
     }
 
     @Test
-    void manyMessagesAreShownTogetherAndCountedEach() {
+    void manyMessagesAreShownAsRatesAndAllCounted() {
         Browser page = Browser.on("#/hello");
         long before = page.total("acknowledged");
 
@@ -149,17 +149,17 @@ class PageQualityIT {
         page.sees(".crowd", "Too many messages to follow one by one").sees(".rate", "/s");
         page.sees("#outcome", "300 of 300 confirmed");
         page.seesTotal("acknowledged", before + 300);
-        Browser.soon("calm").until(() -> page.text(".crowd").isEmpty());
+        Browser.soon("no more rates").until(() -> page.text(".crowd").isEmpty());
         assertThat(page.all(".travels .dot")).isEmpty();
     }
 
     @Test
-    void aTextIsOnlyEverText() {
+    void aTextIsNeverInterpretedAsHtml() {
         String evil = "<img src=x onerror=\"window.evil=1\"><script>window.evil=2</script>{{7*7}}";
         Browser page = Browser.on("#/hello");
-        page.complaints();
+        page.browserErrors();
         page.type("#text", evil).click("#publish button.main").seesNewest(evil, "acknowledged");
-        page.click(".messages li:first-child .message")
+        page.open(".messages li:first-child .message", ".life")
                 .sees(".life .body", evil)
                 .press(Keys.ESCAPE);
         page.go("#/topic").type("#bindingKeys", "<b>.#").click("#subscribe button.main");
@@ -171,18 +171,18 @@ class PageQualityIT {
                 .click("#subscribers .quiet")
                 .seesNo("#subscribers > li");
         page.go("#/work-queue").type("#text", evil).type("#failures", "100");
-        page.click("#publish button.main").seesNewest(evil, "dead");
+        page.click("#publish button.main").seesNewest(evil, "dead-lettered");
         page.sees("#dead li:last-child", "simulated failure");
         assertThat(page.find("#dead li:last-child input").getDomProperty("value")).isEqualTo(evil);
-        page.click("#dead li:last-child .quiet").sees("#outcome", "1 dealt with.");
+        page.click("#dead li:last-child .quiet").sees("#outcome", "1 deleted.");
 
         assertThat(page.run("return window.evil ?? 'none'")).isEqualTo("none");
         assertThat(page.all("main img, main script, main b, main i, main u, main s")).isEmpty();
-        assertThat(page.complaints()).isEmpty();
+        assertThat(page.browserErrors()).isEmpty();
     }
 
     @Test
-    void itSpeaksChinese() {
+    void switchesToChineseAndRemembersIt() {
         Browser page = Browser.on("");
         page.click(".languages [lang=zh]").sees("h1", "总览");
         page.load("").sees("h1", "总览").click("nav a[href='#/work-queue']").sees("h1", "工作队列");

@@ -26,12 +26,12 @@ class PatternPagesIT {
     }
 
     @Test
-    void theLifeOfAMessageIsThereToRead() {
+    void aMessageCanBeOpenedToReadItsLife() {
         Browser page = Browser.on("#/hello");
         page.type("#text", "a life").type("#key", "life-1").click("#publish button.main");
         page.seesNewest("a life", "acknowledged");
 
-        page.click(".messages li:first-child .message");
+        page.open(".messages li:first-child .message", ".life");
 
         page.sees(".life", "a life");
         for (String step : List.of("published", "confirmed", "delivered", "acknowledged")) {
@@ -43,12 +43,12 @@ class PatternPagesIT {
     }
 
     @Test
-    void whatIsPausedWaitsUntilItIsPulledOrGoesOn() {
+    void messagesForAPausedConsumerWaitUntilTheyArePulledOrItResumes() {
         Browser page = Browser.on("#/hello");
         page.click("#pause-consumer").sees("#consumer-state", "messages wait in the queue");
 
         page.type("#text", "pulled").click("#publish button.main");
-        page.seesNewest("pulled", "in the broker").sees(".queue .depth", "1");
+        page.seesNewest("pulled", "queued").sees(".queue .depth", "1");
         page.click("#pull").sees("#outcome", "Pulled: pulled").sees(".queue .depth", "0");
         page.click("#pull").sees("#outcome", "The queue was empty.");
 
@@ -58,7 +58,7 @@ class PatternPagesIT {
     }
 
     @Test
-    void aDuplicateIsSeenToBeOne() {
+    void aDuplicateIsRecognised() {
         Browser page = Browser.on("#/hello");
         page.type("#text", "once").type("#key", "twice-1").click("#publish button.main");
         page.seesNewest("once", "acknowledged");
@@ -67,7 +67,7 @@ class PatternPagesIT {
     }
 
     @Test
-    void theSameByHandDoesTheSame() throws Exception {
+    void theCurlCommandPublishesTheSameMessage() throws Exception {
         Browser page = Browser.on("#/hello");
         page.type("#text", "it's by hand; \"$HOME\"").click("#key");
         assertThat(page.text("#as-amqp"))
@@ -94,7 +94,7 @@ class PatternPagesIT {
     }
 
     @Test
-    void aTaskWhoseWorkerIsKilledIsDeliveredAgainAndDone() {
+    void theTaskOfACrashedWorkerIsRedeliveredAndDone() {
         Browser page = Browser.on("#/work-queue");
         page.type("#text", "survivor......").click("#publish button.main");
         page.sees("#workers li .text", "survivor......");
@@ -109,35 +109,35 @@ class PatternPagesIT {
         }
 
         page.sees(".attempt.requeued", "survivor").sees(".attempt.again", "survivor");
-        page.click(".messages li:first-child .message")
-                .sees(".life .step", "given back to the queue");
+        page.open(".messages li:first-child .message", ".life").sees(".life .step", "requeued");
         page.sees(".life .step", "redelivered").sees(".life .step", "acknowledged");
         page.press(Keys.ESCAPE).seesNewest("survivor......", "acknowledged");
     }
 
     @Test
-    void aWorkerIsHiredAndDismissed() {
+    void aWorkerIsAddedAndRemoved() {
         Browser page = Browser.on("#/work-queue");
         page.sees("#workers", "worker-1");
         int before = page.all("#workers > li").size();
 
-        page.click("#hire").sees("#outcome", "is hired.");
+        page.click("#hire").sees("#outcome", "was added.");
         page.sees("#workers > li", before + 1).sees(".node.consumer", before + 1);
-        page.click("#workers > li:last-child .quiet").sees("#outcome", "leaves when its task");
+        page.click("#workers > li:last-child .quiet")
+                .sees("#outcome", "stops after its current task");
         page.sees("#workers > li", before).sees(".node.consumer", before);
     }
 
     @Test
-    void aHopelessTaskIsWithTheDeadAndLivesAgainWithAnotherText() {
+    void aHopelessTaskIsDeadLetteredAndReplayedWithANewText() {
         Browser page = Browser.on("#/work-queue");
         page.type("#text", "hopeless").type("#failures", "100").click("#publish button.main");
-        page.seesNewest("hopeless", "dead").sees("#dead", "simulated failure 4 of 100");
+        page.seesNewest("hopeless", "dead-lettered").sees("#dead", "simulated failure 4 of 100");
         page.sees(".node.queue", "task_queue.dead");
 
         page.type("#dead [aria-label='Text for the replay of hopeless']", "hopeful");
         page.click("#dead [aria-label='Replay hopeless']");
 
-        page.sees("#outcome", "1 dealt with.").seesNo("#dead [aria-label='Replay hopeless']");
+        page.sees("#outcome", "1 replayed.").seesNo("#dead [aria-label='Replay hopeless']");
         page.sees(".messages li:first-child .state", "acknowledged");
     }
 
@@ -148,24 +148,26 @@ class PatternPagesIT {
         "topic, 'kernel panic'",
         "headers, 'the annual report'"
     })
-    void aSubscriberIsPredictedReachedAndGone(String pattern, String text) {
+    void aSubscriberIsPredictedReachedAndRemoved(String pattern, String text) {
         Browser page = Browser.on("#/" + pattern);
         page.sees("#prediction", "Will reach nobody");
-        page.click(".chips .chip"); // the first example is the one that the first wish fits
-        page.click("#subscribe button.main").sees("#outcome", "listens.");
+        page.click(".chips .chip"); // the first example matches the default binding
+        page.click("#subscribe button.main").sees("#outcome", "is listening.");
         page.sees("#prediction", "Will reach 1: subscriber-").sees(".node.consumer", "subscriber-");
 
         page.click("#publish button.main").sees("#outcome", "in a queue");
         page.sees("#subscribers .received", text).seesNewest(text, "acknowledged");
 
-        page.click("#subscribers .quiet").sees("#outcome", "is gone").seesNo("#subscribers > li");
+        page.click("#subscribers .quiet")
+                .sees("#outcome", "was removed")
+                .seesNo("#subscribers > li");
         page.seesNo(".node.consumer").sees("#prediction", "Will reach nobody");
         page.click("#publish button.main").sees("#outcome", "it went nowhere");
         page.seesNewest(text, "returned");
     }
 
     @Test
-    void aTopicIsPredictedWhileItIsWritten() {
+    void thePredictionFollowsTheRoutingKeyWhileItIsTyped() {
         Browser page = Browser.on("#/topic");
         page.type("#bindingKeys", "lazy.#").click("#subscribe button.main");
         page.sees("#subscribers", "lazy.#");
@@ -177,7 +179,7 @@ class PatternPagesIT {
     }
 
     @Test
-    void aQuestionIsAnsweredExactlyWithTheTimeOfEachLeg() {
+    void aCallShowsTheExactResultAndTheTimeOfEachLeg() {
         Browser page = Browser.on("#/rpc");
 
         page.click("#publish button.main");
@@ -199,11 +201,11 @@ class PatternPagesIT {
     }
 
     @Test
-    void aQuestionThatIsTooBigIsRefusedInWords() {
+    void aNumberThatIsTooLargeIsRefusedWithAReason() {
         Browser page = Browser.on("#/rpc");
 
         page.type("#n", "99999999").click("#publish button.main");
 
-        Browser.soon("words").until(() -> page.text(".outcome.bad").length() > 10);
+        Browser.soon("a reason").until(() -> page.text(".outcome.bad").length() > 10);
     }
 }

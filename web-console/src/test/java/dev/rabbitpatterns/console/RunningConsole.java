@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A console on a free port that knows a single service, and a client of it. */
+/** A console on a free port, and an HTTP client for it. */
 final class RunningConsole implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
@@ -25,7 +25,7 @@ final class RunningConsole implements AutoCloseable {
         this.context = context;
     }
 
-    /** Starts it; hello-service is at these addresses. */
+    /** Starts a console that finds hello-service at these addresses. */
     static RunningConsole start(String helloUrls, Map<String, Object> more) {
         Map<String, Object> properties = new TreeMap<>(more);
         properties.put("server.port", 0);
@@ -61,13 +61,13 @@ final class RunningConsole implements AutoCloseable {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The answer as soon as it begins. */
+    /** Returns as soon as the answer begins. */
     HttpResponse<InputStream> open(HttpRequest.Builder request)
             throws IOException, InterruptedException {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     }
 
-    /** What is answered to these very bytes. */
+    /** Sends the request exactly as it is, and returns the whole answer. */
     String raw(String request) throws IOException {
         try (Socket browser = new Socket(InetAddress.getLoopbackAddress(), uri("").getPort())) {
             browser.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

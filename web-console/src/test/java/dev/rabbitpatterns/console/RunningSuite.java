@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** The console with all services, each a process of its own, for all tests of this JVM. */
+/** The console and all services, each in a process of its own, shared by all tests of this JVM. */
 final class RunningSuite {
 
     static final String CONSOLE = "web-console";
@@ -30,8 +30,8 @@ final class RunningSuite {
                     "rpc-service");
 
     /**
-     * Patience is what a person needs; a test sees the same in less time, and with less of the past
-     * on every page that it opens.
+     * The defaults suit a person who watches. Tests need shorter waits, and less history to load
+     * with every page.
      */
     private static final Map<String, Object> FASTER =
             Map.of(
@@ -58,7 +58,7 @@ final class RunningSuite {
 
     static synchronized RunningSuite get() {
         if (failed) {
-            throw new IllegalStateException("The suite did not start; an earlier test says why");
+            throw new IllegalStateException("The suite did not start; see the first failed test");
         }
         if (suite == null) {
             failed = true;
@@ -68,22 +68,22 @@ final class RunningSuite {
         return suite;
     }
 
-    /** Where a service is, or the console. */
+    /** The address of a service or of the console. */
     String url(String name) {
         return process(name).url();
     }
 
-    /** A client of a service, or of the console. */
+    /** A client of a service or of the console. */
     RestTestClient rest(String name) {
         return process(name).rest();
     }
 
-    /** Kills a service, or the console. */
+    /** Kills a service or the console. */
     void kill(String name) throws InterruptedException {
         process(name).kill();
     }
 
-    /** Starts it again, at the same address. */
+    /** Starts a service or the console again, at the same address. */
     void startAgain(String name) {
         processes.put(name, process(name).startAgain());
     }
@@ -104,7 +104,7 @@ final class RunningSuite {
         processes.values().forEach(ServiceProcess::close);
     }
 
-    /** As many at once as there are processors: more would only wait for each other. */
+    /** Starts one service per processor at a time; more would only slow each other down. */
     private void startServices() {
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {

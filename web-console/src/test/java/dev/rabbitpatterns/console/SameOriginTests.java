@@ -25,8 +25,8 @@ class SameOriginTests {
     }
 
     @BeforeEach
-    void forget() {
-        SERVICE.on("/messages", 200, "application/json", "{}").asked().clear();
+    void resetService() {
+        SERVICE.on("/messages", 200, "application/json", "{}").requests().clear();
     }
 
     @ParameterizedTest
@@ -39,7 +39,7 @@ class SameOriginTests {
         "Sec-Fetch-Site, same-site",
         "Sec-Fetch-Site, none"
     })
-    void anotherSitesPageChangesNothing(String header, String value) throws Exception {
+    void refusesToChangeAnythingForAnotherSite(String header, String value) throws Exception {
         HttpResponse<String> answer =
                 CONSOLE.send(
                         CONSOLE.request("/api/hello-service/messages")
@@ -48,21 +48,21 @@ class SameOriginTests {
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("urn:problem-type:foreign-origin");
-        assertThat(SERVICE.asked()).isEmpty();
+        assertThat(SERVICE.requests()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/hello-service/messages", "/live/hello-service", "/services"})
-    void anotherSitesPageReadsNothing(String path) throws Exception {
+    void refusesToReadAnythingForAnotherSite(String path) throws Exception {
         HttpResponse<String> answer =
                 CONSOLE.send(CONSOLE.request(path).header("Sec-Fetch-Site", "cross-site"));
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(SERVICE.asked()).isEmpty();
+        assertThat(SERVICE.requests()).isEmpty();
     }
 
     @Test
-    void thePageItselfMay() throws Exception {
+    void acceptsRequestsOfItsOwnPage() throws Exception {
         String own = CONSOLE.uri("").toString();
 
         assertThat(
@@ -76,7 +76,7 @@ class SameOriginTests {
     }
 
     @Test
-    void aProgramAndAnAddressThatWasTypedMay() throws Exception {
+    void acceptsRequestsOfProgramsAndTypedAddresses() throws Exception {
         assertThat(CONSOLE.get("/api/hello-service/messages").statusCode()).isEqualTo(200);
         assertThat(
                         CONSOLE.send(
@@ -87,7 +87,7 @@ class SameOriginTests {
     }
 
     @Test
-    void aLinkFromElsewhereLeadsToThePage() throws Exception {
+    void servesThePageToALinkFromAnotherSite() throws Exception {
         HttpResponse<String> page =
                 CONSOLE.send(
                         CONSOLE.request("/")
@@ -101,22 +101,22 @@ class SameOriginTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "evil.example:8080", "localhost.evil.example", ""})
-    void aForeignHostIsRefused(String host) throws Exception {
+    void refusesAForeignHost(String host) throws Exception {
         assertThat(raw("GET / HTTP/1.1", host)).startsWith("HTTP/1.1 403");
         assertThat(raw("POST /api/hello-service/messages HTTP/1.1", host))
                 .startsWith("HTTP/1.1 403");
-        assertThat(SERVICE.asked()).isEmpty();
+        assertThat(SERVICE.requests()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"localhost", "LOCALHOST:8080", "127.0.0.1:1", "[::1]:8080", "web-console"})
-    void itsOwnNamesAreNot(String host) throws Exception {
+    void acceptsItsOwnHostNames(String host) throws Exception {
         assertThat(raw("GET / HTTP/1.1", host)).startsWith("HTTP/1.1 200");
     }
 
     @Test
-    void whoAsksForItsHealthNeedsNoName() throws Exception {
+    void answersAHealthProbeWithoutAHost() throws Exception {
         assertThat(CONSOLE.raw("GET /actuator/health/readiness HTTP/1.0\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
     }
@@ -131,7 +131,7 @@ class SameOriginTests {
                 "/api/nobody/x",
                 "/nothing-here"
             })
-    void everyAnswerForbidsTheBrowserAnythingForeign(String path) throws Exception {
+    void everyAnswerForbidsTheBrowserForeignContent(String path) throws Exception {
         HttpResponse<String> answer = CONSOLE.get(path);
 
         assertThat(answer.headers().firstValue("Content-Security-Policy"))

@@ -18,13 +18,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A service that answers what the test says, and remembers what it was asked. */
+/** A service with scripted answers that records the requests it receives. */
 final class StubService implements AutoCloseable {
 
     private static final String END = "\0end";
 
     private final Map<String, Answering> answers = new ConcurrentHashMap<>();
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<Asked> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger streams = new AtomicInteger();
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private HttpServer server;
@@ -51,8 +51,8 @@ final class StubService implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    List<Asked> asked() {
-        return asked;
+    List<Asked> requests() {
+        return requests;
     }
 
     /** How many streams are open. */
@@ -65,7 +65,7 @@ final class StubService implements AutoCloseable {
         return this;
     }
 
-    /** Answers this text. */
+    /** Answers with this text. */
     StubService on(String path, int status, String type, String body) {
         return on(
                 path,
@@ -77,7 +77,7 @@ final class StubService implements AutoCloseable {
                 });
     }
 
-    /** Streams what {@link #emit} is given. */
+    /** Streams the text that is passed to {@link #emit}. */
     StubService streaming(String path) {
         return on(path, this::stream);
     }
@@ -86,7 +86,7 @@ final class StubService implements AutoCloseable {
         lines.add(text);
     }
 
-    /** Ends the stream that is open. */
+    /** Ends the open stream. */
     void endStream() {
         lines.add(END);
     }
@@ -130,7 +130,7 @@ final class StubService implements AutoCloseable {
         try (exchange) {
             String body =
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            asked.add(
+            requests.add(
                     new Asked(
                             exchange.getRequestMethod(),
                             exchange.getRequestURI().toString(),
@@ -145,25 +145,25 @@ final class StubService implements AutoCloseable {
         }
     }
 
-    /** Is gone, and its port refuses connections. */
+    /** Stops listening, so that its port refuses connections. */
     void stop() {
         server.stop(0);
         stopped = true;
     }
 
-    /** Is back on its port. */
+    /** Listens again on the same port. */
     void restart() {
         server = start(server.getAddress().getPort());
         stopped = false;
     }
 
-    /** Is there again, and as if it had never been asked anything. */
+    /** Listens again if it was stopped, and clears all answers and recorded requests. */
     void reset() {
         if (stopped) {
             restart();
         }
         answers.clear();
-        asked.clear();
+        requests.clear();
         lines.clear();
     }
 

@@ -2,10 +2,10 @@ package dev.rabbitpatterns.workqueue;
 
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
+import dev.rabbitpatterns.messaging.publish.OutgoingMessage;
 import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.publish.PublishReceipt;
-import java.util.ArrayList;
-import java.util.List;
+import dev.rabbitpatterns.messaging.rest.Batch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.stereotype.Component;
@@ -30,9 +30,8 @@ class TaskProducer {
      * @param key by which they can be repeated: what was confirmed has no second effect
      * @return the outcome of each, in order
      */
-    List<PublishOutcome> send(List<NewTask> batch, @Nullable String key) {
-        List<PublishOutcome> outcomes =
-                publisher.publishAllToQueue(WorkQueueTopology.QUEUE, messages(batch, key));
+    Batch<PublishOutcome> send(Batch<NewTask> batch, @Nullable String key) {
+        Batch<PublishOutcome> outcomes = publisher.publishAll(batch, key, this::toMessage);
         for (int i = 0; i < batch.size(); i++) {
             PublishReceipt receipt = outcomes.get(i).receipt();
             if (receipt != null) {
@@ -42,19 +41,13 @@ class TaskProducer {
         return outcomes;
     }
 
-    /** All of them before the first is sent: a text that cannot be one refuses the whole batch. */
-    private List<Message> messages(List<NewTask> batch, @Nullable String key) {
-        List<Message> messages = new ArrayList<>();
-        for (NewTask task : batch) {
-            String id = key == null || batch.size() == 1 ? key : key + "-" + (messages.size() + 1);
-            Message message = converter.toMessage(task.text(), id);
-            if (task.failures() != null) {
-                message.getMessageProperties()
-                        .setHeader(WorkQueueTopology.SIMULATED_FAILURES, task.failures());
-            }
-            messages.add(message);
+    private OutgoingMessage toMessage(NewTask task, @Nullable String id) {
+        Message message = converter.toMessage(task.text(), id);
+        if (task.failures() != null) {
+            message.getMessageProperties()
+                    .setHeader(WorkQueueTopology.SIMULATED_FAILURES, task.failures());
         }
-        return messages;
+        return OutgoingMessage.toQueue(WorkQueueTopology.QUEUE, message);
     }
 
     /** A dead task with its fault repaired: no simulated failures, and perhaps another text. */

@@ -1,21 +1,12 @@
 package dev.rabbitpatterns.workqueue;
 
-import dev.rabbitpatterns.messaging.publish.PublishException;
 import dev.rabbitpatterns.messaging.publish.PublishOutcome;
-import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.Validator;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -34,78 +25,47 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class WorkQueueController {
 
-    private static final int MAX_ERRORS = 20;
-
     private final TaskProducer producer;
     private final Tasks tasks;
     private final WorkerPool workers;
     private final WorkQueueProperties properties;
-    private final Validator validator;
 
     WorkQueueController(
             TaskProducer producer,
             Tasks tasks,
             WorkerPool workers,
-            WorkQueueProperties properties,
-            Validator validator) {
+            WorkQueueProperties properties) {
         this.producer = producer;
         this.tasks = tasks;
         this.workers = workers;
         this.properties = properties;
-        this.validator = validator;
     }
 
     /**
      * Publishes one task or an array of them, and answers when the broker has confirmed every one.
      *
-     * <p>A batch has an outcome for each task, in order: a receipt or a problem; the status is that
-     * of the worst. With the same key the whole batch can be repeated: what was confirmed before
-     * has no second effect.
+     * <p>An array has an outcome for each task, in order: a receipt or a problem; the status is
+     * that of the worst. With the same key the whole batch can be repeated: what was confirmed
+     * before has no second effect.
      */
     @PostMapping(path = "/tasks", consumes = MediaType.APPLICATION_JSON_VALUE)
-    @ApiResponse(
-            responseCode = "202",
-            description = "The broker has all of them",
-            content =
-                    @Content(
-                            array =
-                                    @ArraySchema(
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    PublishReceipt.class))))
-    ResponseEntity<List<Object>> send(
-            @NotEmpty @RequestBody List<NewTask> batch,
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    ResponseEntity<Batch<PublishOutcome>> send(
+            @RequestBody Batch<@Valid NewTask> batch,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
-        check(batch);
-        List<PublishOutcome> outcomes = producer.send(batch, key);
-        PublishException failure = outcomes.getFirst().failure();
-        if (batch.size() == 1 && failure != null) {
-            throw failure;
-        }
-        return ResponseEntity.status(PublishOutcome.statusOf(outcomes))
-                .body(outcomes.stream().map(PublishOutcome::body).toList());
+        checkDots(batch);
+        return PublishOutcome.answer(producer.send(batch, key));
     }
 
     /** The same for a plain text body, which is one task. */
     @PostMapping(path = "/tasks", consumes = MediaType.TEXT_PLAIN_VALUE)
-    @ApiResponse(
-            responseCode = "202",
-            description = "The broker has it",
-            content =
-                    @Content(
-                            array =
-                                    @ArraySchema(
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    PublishReceipt.class))))
-    ResponseEntity<List<Object>> sendText(
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    ResponseEntity<Batch<PublishOutcome>> sendText(
             @RequestBody @NotBlank String text,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
-        return send(List.of(new NewTask(text, null)), key);
+        return send(Batch.of(new NewTask(text, null)), key);
     }
 
     /** The state of a task. */
@@ -153,40 +113,17 @@ class WorkQueueController {
         workers.crash(id);
     }
 
-    /** The sizes first: an error that is reported costs more memory than the task that has it. */
-    private void check(List<NewTask> batch) {
-        if (batch.size() > properties.maxBatch()) {
-            throw ProblemException.invalid(
-                    "#", "at most %d tasks at once".formatted(properties.maxBatch()));
-        }
-        List<Map<String, String>> errors = new ArrayList<>();
-        for (int i = 0; i < batch.size() && errors.size() < MAX_ERRORS; i++) {
-            errors.addAll(errors("#/" + i, batch.get(i)));
-        }
-        if (!errors.isEmpty()) {
-            throw ProblemException.invalid(errors);
+    private void checkDots(Batch<NewTask> batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (batch.get(i).dots() > properties.maxDots()) {
+                throw ProblemException.invalid(
+                        batch.pointer(i) + "/text",
+                        "at most %d dots".formatted(properties.maxDots()));
+            }
         }
         if (batch.stream().mapToInt(NewTask::dots).sum() > properties.maxBatchDots()) {
             throw ProblemException.invalid(
                     "#", "at most %d dots at once".formatted(properties.maxBatchDots()));
         }
-    }
-
-    private List<Map<String, String>> errors(String pointer, @Nullable NewTask task) {
-        if (task == null) {
-            return List.of(error(pointer, "must be a task"));
-        }
-        List<Map<String, String>> errors = new ArrayList<>();
-        for (ConstraintViolation<NewTask> violation : validator.validate(task)) {
-            errors.add(error(pointer + "/" + violation.getPropertyPath(), violation.getMessage()));
-        }
-        if (errors.isEmpty() && task.dots() > properties.maxDots()) {
-            errors.add(error(pointer + "/text", "at most %d dots".formatted(properties.maxDots())));
-        }
-        return errors;
-    }
-
-    private static Map<String, String> error(String pointer, String detail) {
-        return Map.of("pointer", pointer, "detail", detail);
     }
 }

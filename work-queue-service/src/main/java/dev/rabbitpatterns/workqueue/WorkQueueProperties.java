@@ -17,7 +17,6 @@ import org.springframework.validation.annotation.Validated;
  * @param maxWorkers how many workers there may be
  * @param dot how long the work for one dot takes
  * @param maxDots how many dots a task may have
- * @param maxBatch how many tasks a request may have
  * @param maxBatchDots how many dots all tasks of a request may have together
  * @param taskCacheSize how many tasks are remembered
  * @param retries how often a failed task is retried
@@ -31,7 +30,6 @@ record WorkQueueProperties(
         @Min(1) @DefaultValue("20") int maxWorkers,
         @DurationMin(millis = 1) @DefaultValue("1s") Duration dot,
         @Min(0) @DefaultValue("60") int maxDots,
-        @Min(1) @DefaultValue("100") int maxBatch,
         @Min(0) @DefaultValue("600") int maxBatchDots,
         @Min(1) @DefaultValue("10000") int taskCacheSize,
         @Min(0) @Max(10) @DefaultValue("3") int retries,

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import dev.rabbitpatterns.messaging.deadletter.DeadLetter;
 import dev.rabbitpatterns.messaging.deadletter.DeadLetterQueue;
+import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RunningService;
 import dev.rabbitpatterns.test.TutorialProgram;
@@ -29,13 +30,13 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * Breaks the service or the broker with tasks in the queue and in hand, and counts: attempted =
+ * Breaks the service or the broker while tasks are queued and running, and counts: attempted =
  * confirmed + refused, confirmed = done + dead + still queued.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class WorkQueueFailuresIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final TutorialProgram tutorial = new TutorialProgram();
     private final List<RunningService> services = new ArrayList<>();
@@ -44,7 +45,7 @@ class WorkQueueFailuresIT {
     private int refused;
 
     @BeforeEach
-    void beginWithoutQueues() {
+    void startWithoutQueues() {
         tutorial.delete("task_queue").delete("task_queue.dead");
     }
 
@@ -55,9 +56,9 @@ class WorkQueueFailuresIT {
     }
 
     @Test
-    void aRestartOfTheBrokerWithTasksQueuedAndInHandLosesNone() {
+    void aBrokerRestartLosesNoQueuedOrRunningTask() {
         RunningService service = start(Map.of("work-queue.dot", "20ms"));
-        send(service, "in hand" + ".".repeat(60), 2);
+        send(service, "running" + ".".repeat(60), 2);
         send(service, "queued.", 200);
 
         RealBroker.get().stop();
@@ -72,18 +73,18 @@ class WorkQueueFailuresIT {
     }
 
     @Test
-    void whatIsInHandIsFinishedAtTheStopAndTheRestIsDoneByTheNextInstance() {
+    void aStoppingInstanceFinishesItsTasksAndTheNextOneDoesTheRest() {
         RunningService first = start(Map.of("work-queue.dot", "20ms"));
-        Tasks ofFirst = tasksOf(first);
+        Tasks firstTasks = tasksOf(first);
         send(first, "some work...", 60);
-        await().until(() -> done(ofFirst) > 5);
+        await().until(() -> done(firstTasks) > 5);
         first.close();
-        assertThat(running(ofFirst)).as("nothing was left in the middle").isZero();
-        assertThatQueue("task_queue").holds(60 - done(ofFirst));
+        assertThat(running(firstTasks)).as("tasks left unfinished").isZero();
+        assertThatQueue("task_queue").holds(60 - done(firstTasks));
 
         RunningService second = start(Map.of("work-queue.dot", "1ms"));
 
-        assertThatEveryConfirmedTaskIsDoneOnce(ofFirst, tasksOf(second));
+        assertThatEveryConfirmedTaskIsDoneOnce(firstTasks, tasksOf(second));
     }
 
     @Test
@@ -100,7 +101,7 @@ class WorkQueueFailuresIT {
     }
 
     @Test
-    void aTaskThatKillsItsWorkerAgainAndAgainIsSetAsideByTheBroker() {
+    void theBrokerDeadLettersATaskThatKeepsCrashingItsWorker() {
         RealBroker.get()
                 .ctl(
                         "set_policy",
@@ -108,7 +109,7 @@ class WorkQueueFailuresIT {
                         "10",
                         "--apply-to",
                         "queues",
-                        "impatient",
+                        "low-delivery-limit",
                         "^task_queue$",
                         "{\"delivery-limit\":2,\"dead-letter-exchange\":\"\",\"dead-letter-routing-key\":\"task_queue.dead\"}");
         try {
@@ -116,7 +117,7 @@ class WorkQueueFailuresIT {
             send(service, "killer" + ".".repeat(60), 1);
             WorkerPool workers = service.bean(WorkerPool.class);
 
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> {
                         workers.views().stream()
                                 .filter(worker -> worker.state() == Worker.State.WORKING)
@@ -127,16 +128,16 @@ class WorkQueueFailuresIT {
             assertThat(dead(service).getFirst().id()).isEqualTo(confirmed.getFirst());
             assertThat(dead(service).getFirst().reason())
                     .isEqualTo("the broker gave up: delivery_limit");
-            send(service, "the next one flows", 1);
+            send(service, "the next one", 1);
             await().until(() -> done(tasksOf(service)) == 1);
             assertThatQueue("task_queue").isEmpty();
         } finally {
-            RealBroker.get().ctl("clear_policy", "impatient");
+            RealBroker.get().ctl("clear_policy", "low-delivery-limit");
         }
     }
 
     @Test
-    void aMissingDeliveryLimitIsSaidAtTheStartAndInTheTopology(CapturedOutput output) {
+    void warnsOfAMissingDeliveryLimitAtStartupAndInTheTopology(CapturedOutput output) {
         RealBroker.get()
                 .ctl(
                         "set_policy",
@@ -144,13 +145,13 @@ class WorkQueueFailuresIT {
                         "10",
                         "--apply-to",
                         "queues",
-                        "careless",
+                        "no-delivery-limit",
                         "^task_queue$",
                         "{\"max-length\":100}");
         try {
             RunningService service = start(Map.of());
 
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() ->
                             assertThat(output)
                                     .contains("No policy limits the deliveries of 'task_queue'"));
@@ -164,15 +165,15 @@ class WorkQueueFailuresIT {
                             String.class,
                             warning -> assertThat(warning).contains("task_queue.dead"));
         } finally {
-            RealBroker.get().ctl("clear_policy", "careless");
+            RealBroker.get().ctl("clear_policy", "no-delivery-limit");
         }
     }
 
     @Test
-    void withThePolicyOfTheShippedBrokerThereIsNoWarning() {
+    void theShippedPolicyCausesNoWarning() {
         RunningService service = start(Map.of());
 
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() ->
                         service.rest()
                                 .get()
@@ -186,7 +187,7 @@ class WorkQueueFailuresIT {
     }
 
     @Test
-    void aQueueThatIsFullRefusesAndTakesAgainWhenThereIsRoom() {
+    void aFullQueueRejectsTasksUntilThereIsRoomAgain() {
         RealBroker.get()
                 .ctl(
                         "set_policy",
@@ -194,7 +195,7 @@ class WorkQueueFailuresIT {
                         "10",
                         "--apply-to",
                         "queues",
-                        "short",
+                        "short-queue",
                         "^task_queue$",
                         "{\"max-length\":5,\"overflow\":\"reject-publish\"}");
         try {
@@ -211,12 +212,12 @@ class WorkQueueFailuresIT {
             send(service, "fits again", 1);
             assertThatEveryConfirmedTaskIsDoneOnce(tasksOf(service));
         } finally {
-            RealBroker.get().ctl("clear_policy", "short");
+            RealBroker.get().ctl("clear_policy", "short-queue");
         }
     }
 
     @Test
-    void aBatchThatWasRefusedIsRepeatedUnderItsKeyAndDoneOnce() {
+    void aRejectedBatchIsDoneOnceWhenRetriedUnderItsKey() {
         RealBroker.get()
                 .ctl(
                         "set_policy",
@@ -224,7 +225,7 @@ class WorkQueueFailuresIT {
                         "10",
                         "--apply-to",
                         "queues",
-                        "short",
+                        "short-queue",
                         "^task_queue$",
                         "{\"max-length\":5,\"overflow\":\"reject-publish\"}");
         RunningService service = start(Map.of("work-queue.workers", 0, "work-queue.dot", "1ms"));
@@ -243,23 +244,23 @@ class WorkQueueFailuresIT {
                     .jsonPath("$[19].type")
                     .isEqualTo("urn:problem-type:broker-unavailable");
         } finally {
-            RealBroker.get().ctl("clear_policy", "short");
+            RealBroker.get().ctl("clear_policy", "short-queue");
         }
 
         sendBatch(service, batch, key).expectStatus().isAccepted();
         service.bean(WorkerPool.class).add();
 
         for (int task = 1; task <= batch.size(); task++) {
-            confirmed.add(key + "-" + task);
+            confirmed.add(key + " " + task);
             attempted++;
         }
         assertThatEveryConfirmedTaskIsDoneOnce(tasksOf(service));
     }
 
-    /** A queue that is over its limit refuses, but not at once. */
+    /** A queue starts to reject only a little after it reaches its limit. */
     private void fill(RunningService service) {
         await().until(() -> {
-            send(service, "in the way", 1);
+            send(service, "filler", 1);
             return refused > 0;
         });
     }
@@ -275,9 +276,9 @@ class WorkQueueFailuresIT {
     }
 
     @Test
-    void withoutAQueueATaskIsRefusedAndNotLost() {
+    void rejectsATaskWhenItsQueueIsMissing() {
         RunningService service = start(Map.of("work-queue.workers", 0));
-        send(service, "taken", 1);
+        send(service, "accepted", 1);
         tutorial.delete("task_queue");
 
         service.rest()
@@ -295,29 +296,29 @@ class WorkQueueFailuresIT {
     }
 
     @Test
-    void aDeadLetterQueueThatWasDeletedIsDeclaredAgain() {
+    void redeclaresADeletedDeadLetterQueue() {
         RunningService service = start(Map.of("work-queue.retries", 0));
         tutorial.delete("task_queue.dead");
 
         String id = "fails";
-        service.bean(TaskProducer.class).send(List.of(new NewTask("fails", 1)), id);
+        service.bean(TaskProducer.class).send(Batch.of(new NewTask("fails", 1)), id);
 
         await().untilAsserted(() ->
                 assertThat(dead(service)).extracting(DeadLetter::id).containsExactly(id));
         assertThatQueue("task_queue").isEmpty();
     }
 
-    /** Two copies of each would be two thousand a few seconds later. */
+    /** If CC and BCC were kept, every retry would multiply the message. */
     @Test
-    void nothingThatAForeignMessageCarriesMultipliesItOrBreaksItsWay() {
+    void hostilePropertiesNeitherMultiplyAMessageNorBreakItsHandling() {
         RunningService service = start(Map.of("work-queue.dot", "1ms"));
         String notText = "\u00ff";
         tutorial.send("task_queue", notText.getBytes(StandardCharsets.ISO_8859_1), hostile("1", 0));
         tutorial.send("task_queue", "fails".getBytes(StandardCharsets.UTF_8), hostile("2", 100));
         tutorial.send("task_queue", "fails".getBytes(StandardCharsets.UTF_8), hostile("a/b", 100));
         tutorial.send("task_queue", "no id".getBytes(StandardCharsets.UTF_8), hostile("", 100));
-        tutorial.send("task_queue", "nor it".getBytes(StandardCharsets.UTF_8), hostile("", 100));
-        send(service, "the next one flows", 1);
+        tutorial.send("task_queue", "same here".getBytes(StandardCharsets.UTF_8), hostile("", 100));
+        send(service, "the next one", 1);
 
         await().until(() -> done(tasksOf(service)) == 1);
         assertThatQueue("task_queue.dead").holds(5);
@@ -334,9 +335,9 @@ class WorkQueueFailuresIT {
         assertThatQueue("task_queue.dead").isEmpty();
     }
 
-    /** A header of Spring's by which a listener container takes a body apart, if it may. */
+    /** By default, a Spring listener container splits a body with this header into messages. */
     @Test
-    void aBodyThatSaysItIsManyMessagesIsOne() {
+    void treatsABodyMarkedAsASpringBatchAsOneMessage() {
         RunningService service = start(Map.of("work-queue.dot", "1ms"));
         AMQP.BasicProperties batch =
                 new AMQP.BasicProperties.Builder()
@@ -425,7 +426,7 @@ class WorkQueueFailuresIT {
     }
 
     private void assertThatEveryConfirmedTaskIsDoneOnce(Tasks... instances) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> {
                     int done = 0;
                     for (Tasks instance : instances) {
@@ -439,8 +440,8 @@ class WorkQueueFailuresIT {
     }
 
     /**
-     * How many of the confirmed tasks this instance has done; two instances that did the same would
-     * add up to more.
+     * Counts the confirmed tasks that this instance has done. A task done by two instances is
+     * counted by both, so their sum exceeds the number of confirmed tasks.
      */
     private int done(Tasks tasks) {
         return count(tasks, Tasks.Status.DONE);

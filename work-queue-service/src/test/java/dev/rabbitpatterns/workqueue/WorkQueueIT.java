@@ -20,7 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,19 +29,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** Tasks that are done, retried, set aside and replayed, by workers that come, go and crash. */
+/** Tasks are done, retried, dead-lettered and replayed, by workers that come, go and crash. */
 @RealBrokerTest
 @TestPropertySource(
         properties = {
             "work-queue.dot=100ms",
             "work-queue.max-dots=100",
-            "work-queue.max-batch=30",
+            "messaging.rest.max-batch-size=30",
             "work-queue.max-batch-dots=200",
             "work-queue.max-workers=3",
             "work-queue.retries=2",
@@ -63,7 +61,7 @@ class WorkQueueIT {
     }
 
     @BeforeEach
-    void beginWithEmptyQueuesAndCountEffects() {
+    void startWithEmptyQueuesAndCountEffects() {
         assertThatQueue("task_queue").hasConsumers(2).isEmpty();
         tutorial.purge("task_queue.dead");
         doAnswer(
@@ -96,9 +94,9 @@ class WorkQueueIT {
     }
 
     @Test
-    void aBatchIsOneRequestWithAnIdForEachTask() {
+    void aBatchRequestGivesEachTaskItsOwnId() {
         List<PublishReceipt> receipts =
-                post("[{\"text\":\"one\"},{\"text\":\"two\"},{\"text\":\"three\"}]");
+                postAll("[{\"text\":\"one\"},{\"text\":\"two\"},{\"text\":\"three\"}]");
 
         assertThat(receipts).extracting(PublishReceipt::id).doesNotHaveDuplicates().hasSize(3);
         await().untilAsserted(() ->
@@ -106,7 +104,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void aTutorialProgramsTaskIsDoneThoughItHasNoProperties() {
+    void runsATutorialTaskWithoutProperties() {
         int before = doneByAll();
 
         tutorial.declare("task_queue").send("task_queue", "First message.");
@@ -116,7 +114,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void aWorkerThatIsBusyGetsNothingAndTheOtherDoesTheMore() {
+    void aBusyWorkerGetsNoMoreTasksAndTheOtherTakesThem() {
         String slow = send("a long one" + ".".repeat(20));
         await().untilAsserted(
                         () -> assertThat(task(slow).status()).isEqualTo(Tasks.Status.RUNNING));
@@ -134,7 +132,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void aTaskThatFailsIsTriedAgainLaterAndHoldsUpNoOther() {
+    void aFailedTaskIsRetriedLaterWithoutHoldingUpOthers() {
         String failing = send("fails twice", 2);
         await().untilAsserted(
                         () -> assertThat(task(failing).status()).isEqualTo(Tasks.Status.RETRYING));
@@ -149,7 +147,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void aTaskThatFailsEveryTimeIsDeadWithItsStoryAndCanBeReplayed() {
+    void aTaskThatKeepsFailingIsDeadLetteredAndCanBeReplayed() {
         String id = send("never works", 100);
 
         await().untilAsserted(() -> assertThat(task(id).status()).isEqualTo(Tasks.Status.DEAD));
@@ -174,7 +172,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void onlyTheChosenDeadAreReplayedOrDeleted() {
+    void onlyTheChosenDeadLettersAreReplayedOrDeleted() {
         String first = send("first", 100);
         String second = send("second", 100);
         String third = send("third", 100);
@@ -206,7 +204,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void anIdOfAnotherProgramMayBeAnything() {
+    void acceptsAnyIdFromAnotherProgram() {
         String id = "a/b?c=d%2F#é..";
         tutorial.send("task_queue", "odd".getBytes(UTF_8), withId(id));
         await().untilAsserted(() -> assertThat(effects).containsExactly(id));
@@ -233,7 +231,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void aReplayOfNobodyIsRefused() {
+    void rejectsAReplayWithAnEmptyListOfIds() {
         rest.post()
                 .uri("/tasks/dead/replay")
                 .body(Map.of("ids", List.of()))
@@ -243,7 +241,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void aNewTextForAllTheDeadAtOnceIsRefused() {
+    void rejectsANewTextForAllDeadLettersAtOnce() {
         String id = send("never works", 100);
         await().untilAsserted(() -> assertThat(dead()).hasSize(1));
 
@@ -258,7 +256,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void aReplayThatIsInterruptedLosesNothingAndHasOneEffect() {
+    void anInterruptedReplayLosesNothingAndHasOneEffect() {
         String id = send("never works", 100);
         await().untilAsserted(() -> assertThat(dead()).hasSize(1));
         doAnswer(
@@ -273,7 +271,7 @@ class WorkQueueIT {
         doCallRealMethod().when(publisher).publishToQueue(any(), any());
 
         await().untilAsserted(() -> assertThat(effects).containsExactly(id));
-        assertThat(dead()).as("still there, as nobody knows").hasSize(1);
+        assertThat(dead()).as("kept, since the outcome is unknown").hasSize(1);
         assertThat(replay("{}")).isEqualTo(1);
         String last = send("the last");
         await().untilAsserted(() -> assertThat(effects).containsExactly(id, last));
@@ -282,7 +280,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void aMillionDotsThatCameStraightOverAmqpAreSetAsideAtOnce() {
+    void deadLettersAMillionDotsSentOverAmqpWithoutARetry() {
         tutorial.send("task_queue", ".".repeat(1_000_000));
 
         await().untilAsserted(() -> assertThat(dead()).hasSize(1));
@@ -292,7 +290,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void aLetterIsInSightHoweverOftenAndByHowManyItIsLookedAt() {
+    void concurrentListingsAllShowADeadLetter() {
         tutorial.send("task_queue", ".".repeat(101));
         await().untilAsserted(() -> assertThat(dead()).hasSize(1));
 
@@ -315,7 +313,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void aWorkerThatLeavesFinishesItsTaskFirst() {
+    void aLeavingWorkerFinishesItsTaskFirst() {
         String added =
                 Objects.requireNonNull(
                                 rest.post()
@@ -347,7 +345,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void theTaskOfAWorkerThatCrashesIsDoneByAnotherAndHasOneEffect() {
+    void aCrashedWorkersTaskIsDoneByAnotherAndHasOneEffect() {
         String id = send("in the middle of it" + ".".repeat(20));
         await().untilAsserted(() -> assertThat(task(id).dotsDone()).isPositive());
         String crashed = Objects.requireNonNull(task(id).worker());
@@ -362,7 +360,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void thereIsABoundToTheWorkersAndUnknownOnesAreSaidToBe() {
+    void limitsTheWorkersAndReportsUnknownWorkersAndTasks() {
         String third =
                 Objects.requireNonNull(
                                 rest.post()
@@ -384,16 +382,14 @@ class WorkQueueIT {
         rest.delete().uri("/workers/{id}", third).exchange().expectStatus().isAccepted();
         await().until(() -> workers().size() == 2);
 
-        for (HttpMethod method : Set.of(HttpMethod.DELETE)) {
-            rest.method(method)
-                    .uri("/workers/nobody")
-                    .exchange()
-                    .expectStatus()
-                    .isNotFound()
-                    .expectBody()
-                    .jsonPath("$.type")
-                    .isEqualTo("urn:problem-type:unknown-worker");
-        }
+        rest.delete()
+                .uri("/workers/nobody")
+                .exchange()
+                .expectStatus()
+                .isNotFound()
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:problem-type:unknown-worker");
         rest.post().uri("/workers/nobody/crash").exchange().expectStatus().isNotFound();
         rest.get()
                 .uri("/tasks/nothing")
@@ -411,14 +407,14 @@ class WorkQueueIT {
             quoteCharacter = '^',
             textBlock =
                     """
-                            blank             | {"text":" "}                  | #/0/text
-                    negative failures | {"text":"a","failures":-1}    | #/0/failures
-                    unknown field     | {"text":"a","dots":3}         | #/0/dots
+                            blank             | {"text":" "}                  | #/text
+                    negative failures | {"text":"a","failures":-1}    | #/failures
+                    unknown field     | {"text":"a","dots":3}         | #/dots
                     no tasks          | []                            | #
                     one bad in batch  | [{"text":"a"},{"text":""}]    | #/1/text
-                    half a character  | [{"text":"a"},{"text":"\\ud83d"}] | #/text
+                    lone surrogate    | [{"text":"a"},{"text":"\\ud83d"}] | #/1/text
                     """)
-    void aRequestWithAFaultIsRefusedWhole(String fault, String body, String pointer) {
+    void rejectsTheWholeRequestIfOnePartIsInvalid(String fault, String body, String pointer) {
         rest.post()
                 .uri("/tasks")
                 .contentType(MediaType.APPLICATION_JSON)
@@ -434,9 +430,9 @@ class WorkQueueIT {
         assertThat(effects).isEmpty();
     }
 
-    /** Each of them would be a violation, and each violation a thousand bytes. */
+    /** Every empty task is a violation, and listing each would take a thousand bytes. */
     @Test
-    void aMegabyteOfEmptyTasksIsRefusedInAFewWords() {
+    void rejectsAMegabyteOfEmptyTasksWithAShortResponse() {
         for (int tasks : List.of(30, 10_000, 300_000)) {
             rest.post()
                     .uri("/tasks")
@@ -455,7 +451,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void aRequestBeyondTheBoundsIsRefusedWhole() {
+    void rejectsTheWholeRequestIfItExceedsALimit() {
         List<Map<String, String>> tooMany = Collections.nCopies(31, Map.of("text", "a"));
         List<Map<String, String>> tooLong =
                 List.of(Map.of("text", "a"), Map.of("text", ".".repeat(101)));
@@ -481,25 +477,33 @@ class WorkQueueIT {
     }
 
     private String send(String text, int failures) {
-        return post("{\"text\":\"" + text + "\",\"failures\":" + failures + "}").getFirst().id();
+        return post(
+                        "{\"text\":\"" + text + "\",\"failures\":" + failures + "}",
+                        UUID.randomUUID().toString())
+                .id();
     }
 
-    private List<PublishReceipt> post(String json) {
-        return post(json, UUID.randomUUID().toString());
-    }
-
-    private List<PublishReceipt> post(String json, String key) {
+    private List<PublishReceipt> postAll(String json) {
         return Objects.requireNonNull(
-                rest.post()
-                        .uri("/tasks")
-                        .header("Idempotency-Key", key)
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .body(json)
-                        .exchange()
-                        .expectStatus()
-                        .isAccepted()
+                accepted(json, UUID.randomUUID().toString())
                         .returnResult(new ParameterizedTypeReference<List<PublishReceipt>>() {})
                         .getResponseBody());
+    }
+
+    private PublishReceipt post(String json, String key) {
+        return Objects.requireNonNull(
+                accepted(json, key).returnResult(PublishReceipt.class).getResponseBody());
+    }
+
+    private RestTestClient.ResponseSpec accepted(String json, String key) {
+        return rest.post()
+                .uri("/tasks")
+                .header("Idempotency-Key", key)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(json)
+                .exchange()
+                .expectStatus()
+                .isAccepted();
     }
 
     private static List<String> ids(List<PublishReceipt> receipts) {

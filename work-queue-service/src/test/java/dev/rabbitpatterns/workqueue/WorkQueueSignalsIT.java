@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * The service as a process that gets a signal under load. The effects are counted in what its
- * workers have logged, which a killed process leaves behind.
+ * Runs the service as a process of its own and signals it under load. The effects are counted in
+ * the log of its workers, which survives a kill.
  */
 class WorkQueueSignalsIT {
 
@@ -31,19 +31,19 @@ class WorkQueueSignalsIT {
     private final List<ServiceProcess> processes = new ArrayList<>();
 
     @BeforeEach
-    void beginWithoutQueues() {
+    void startWithoutQueues() {
         try (TutorialProgram tutorial = new TutorialProgram()) {
             tutorial.delete("task_queue").delete("task_queue.dead");
         }
     }
 
     @AfterEach
-    void endAll() {
+    void stopAll() {
         processes.forEach(ServiceProcess::close);
     }
 
     @Test
-    void afterSigtermWhatIsInHandIsFinishedAndTheRestIsDoneElsewhereOnce() throws Exception {
+    void afterSigtermRunningTasksFinishAndAnotherInstanceDoesTheRestOnce() throws Exception {
         ServiceProcess first = start();
         List<String> confirmed = send(first);
         await().until(() -> effectsOf(first).size() > 5);
@@ -57,7 +57,7 @@ class WorkQueueSignalsIT {
     }
 
     @Test
-    void afterSigkillNothingIsLostAndOnlyWhatWasInHandCanHaveASecondEffect() throws Exception {
+    void afterSigkillNothingIsLostAndOnlyRunningTasksMayBeRepeated() throws Exception {
         ServiceProcess first = start();
         List<String> confirmed = send(first);
         await().until(() -> effectsOf(first).size() > 5);

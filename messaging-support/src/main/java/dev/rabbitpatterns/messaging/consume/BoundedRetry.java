@@ -33,8 +33,8 @@ import org.springframework.core.retry.Retryable;
  * MessageRecoverer} if every attempt fails, and lets the container acknowledge it only after one or
  * the other.
  *
- * <p>Boot's own retry advice reports no retries and no acknowledgements, and every step of a
- * message is to be seen here.
+ * <p>Boot's own retry advice reports neither retries nor acknowledgements, and here every step of a
+ * message is an event.
  */
 final class BoundedRetry implements MethodInterceptor, MessageAckListener {
 
@@ -60,7 +60,7 @@ final class BoundedRetry implements MethodInterceptor, MessageAckListener {
         } catch (ImmediateRequeueAmqpException e) {
             acknowledgeFinished(listener);
             events.emit(MessageEvent.incoming(REQUEUED, message).because(e.getMessage()));
-            // Wrapped like this, it does not restart the consumer.
+            // Wrapped like this, the exception does not restart the consumer.
             throw new ListenerExecutionFailedException("It is requeued", e, message);
         }
         finished.get().add(message);
@@ -82,7 +82,7 @@ final class BoundedRetry implements MethodInterceptor, MessageAckListener {
         }
     }
 
-    /** The container requeues all that is not acknowledged, so what was finished has to be. */
+    /** Otherwise the container would requeue the finished messages, too. */
     private void acknowledgeFinished(MethodInvocation listener) {
         List<Message> messages = finished.get();
         if (messages.isEmpty()) {
@@ -117,7 +117,7 @@ final class BoundedRetry implements MethodInterceptor, MessageAckListener {
         };
     }
 
-    /** One acknowledgement can stand for several messages of a channel, and so of a thread. */
+    /** One acknowledgement can cover several messages of a channel, which are all of one thread. */
     @Override
     public void onComplete(boolean success, long deliveryTag, @Nullable Throwable cause) {
         List<Message> messages = finished.get();

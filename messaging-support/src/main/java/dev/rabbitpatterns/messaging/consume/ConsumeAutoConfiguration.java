@@ -31,13 +31,13 @@ import org.springframework.core.retry.RetryPolicy;
  * <ul>
  *   <li>{@link BoundedRetry}, and a listener container factory with it around every listener
  *   <li>{@link Deduplicator}: a duplicate has no second effect
- *   <li>{@link PullConsumer}: takes one message when asked
- *   <li>{@link Inbox}: the last messages received, to be listed
+ *   <li>{@link PullConsumer}: takes one message on request
+ *   <li>{@link Inbox}: lists the last messages received
  *   <li>{@link PassThroughConverter}: for a listener that reads and answers messages itself
  * </ul>
  *
- * <p>Each bean backs off in favour of one that the application defines. What fails every attempt
- * goes to the {@link MessageRecoverer}; one that replaces the dead letters has to be {@code
+ * <p>Each bean backs off in favour of one that the application defines. A message that fails every
+ * attempt goes to the {@link MessageRecoverer}. One that replaces the dead letters has to be {@code
  * Primary}.
  */
 @AutoConfiguration(after = MessagingAutoConfiguration.class, before = RabbitAutoConfiguration.class)
@@ -110,7 +110,7 @@ public final class ConsumeAutoConfiguration {
             container.setFailedDeclarationRetryInterval(reconnect);
             // Keep retrying: credentials may be rotated back.
             container.setPossibleAuthenticationFailureFatal(false);
-            // Also how soon an idle consumer notices that it is to stop, or that the broker is
+            // Also how soon an idle consumer notices that it should stop, or that the broker is
             // gone.
             container.setReceiveTimeout(maxAckDelay);
             if (acknowledgesInBatches) {
@@ -120,7 +120,7 @@ public final class ConsumeAutoConfiguration {
         return factory;
     }
 
-    /** Why messages are requeued is logged once, when that begins. */
+    /** The reason for requeueing is logged once, when it begins. */
     private static final class QuietWhileRequeued extends ConditionalRejectingErrorHandler {
 
         @Override
@@ -133,7 +133,7 @@ public final class ConsumeAutoConfiguration {
         }
     }
 
-    /** Boot's {@code spring.rabbitmq.listener.simple.retry} properties, for what may succeed. */
+    /** Boot's {@code spring.rabbitmq.listener.simple.retry}, for failures that a retry may cure. */
     private static RetryPolicy retryPolicy(RabbitProperties rabbit) {
         RabbitProperties.ListenerRetry retry = rabbit.getListener().getSimple().getRetry();
         return RetryPolicy.builder()

@@ -10,15 +10,15 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How deliveries are finished and remembered.
+ * How deliveries are acknowledged, recognised and kept.
  *
  * @param dedupCacheSize how many message ids are remembered to recognise a duplicate
- * @param maxAckDelay how long a message may wait for others that are acknowledged with it, and an
- *     idle consumer for the next one before it looks whether it is to stop
+ * @param maxAckDelay how long a message may wait for others that are acknowledged with it; also how
+ *     often an idle consumer checks whether it should stop
  * @param shutdownTimeout how long a stopping consumer may take to finish the message in hand before
  *     it is returned to the queue
  * @param reconnectInterval how long to wait between attempts to reconnect
- * @param maxKept how many received messages are kept to be listed, newest first
+ * @param maxKept how many received messages are kept for listing, newest first
  * @param maxKeptSize how much memory their texts may take together
  */
 @Validated

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The default remembers a bounded number of ids, in the memory of this instance. Where several
  * instances share a queue, define a bean that records the id in the same transaction as the effect:
- * otherwise an instance that dies between the effect and the acknowledgement leaves a second effect
- * to whoever receives the message next.
+ * otherwise, if an instance dies between the effect and the acknowledgement, whoever receives the
+ * message next repeats the effect.
  */
 @FunctionalInterface
 public interface Deduplicator {
@@ -22,7 +22,7 @@ public interface Deduplicator {
      */
     boolean runOnce(@Nullable String messageId, Runnable effect);
 
-    /** One that remembers this many ids in memory. */
+    /** A deduplicator that remembers this many ids in memory. */
     static Deduplicator inMemory(int cacheSize) {
         return new InMemoryDeduplicator(cacheSize);
     }

@@ -8,7 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the last ids. A duplicate that arrives while the effect runs waits for its outcome.
+ * Remembers the most recent ids. A duplicate that arrives while the effect runs waits for its
+ * outcome.
  *
  * <p>Not a Caffeine cache: that evicts by frequency, so it could drop an id right before its
  * duplicate arrives. This one drops the oldest.

@@ -70,7 +70,7 @@ public final class PullConsumer {
             try {
                 received = process(message, work);
             } catch (RuntimeException e) {
-                // The channel returns to a cache, where it would keep what is unacknowledged.
+                // The channel goes back to a cache, where it would hold on to the message.
                 channel.basicNack(tag, false, true);
                 throw e;
             }

@@ -29,7 +29,7 @@ public final class ConfirmedForwarder {
 
     private static final Logger log = LoggerFactory.getLogger(ConfirmedForwarder.class);
 
-    /** A refused message is tried again well within this time, unless somebody has removed it. */
+    /** A refused message is retried well within this time, unless somebody has removed it. */
     private static final Duration REFUSAL_EXPIRES = Duration.ofMinutes(2);
 
     private final ConfirmedPublisher publisher;
@@ -44,10 +44,10 @@ public final class ConfirmedForwarder {
     }
 
     /**
-     * Publishes a copy with what may be {@linkplain ForwardedMessage forwarded}, and waits for the
+     * Publishes a copy of what may be {@linkplain ForwardedMessage forwarded}, and waits for the
      * confirm. A queue that was deleted is declared again.
      *
-     * @param headers why the message was moved
+     * @param headers headers to add, which say why the message was moved
      * @return the id of the copy, which is new if the original had none
      * @throws ImmediateRequeueAmqpException if the queue refuses the copy; it requeues the original
      */
@@ -64,14 +64,14 @@ public final class ConfirmedForwarder {
             onAccepted(queue);
             return id;
         } catch (RuntimeException e) {
-            // If the broker itself is unavailable, other parts report it.
+            // An unavailable broker is reported elsewhere.
             if (e instanceof PublishException.NoQueue
                     || (e instanceof PublishException.Refused refused && refused.isByQueue())) {
                 onRefused(queue, e);
             }
             pause();
             throw new ImmediateRequeueAmqpException(
-                    "'" + queue + "' did not take it: " + e.getMessage(), e);
+                    "'" + queue + "' did not accept it: " + e.getMessage(), e);
         }
     }
 
@@ -94,7 +94,7 @@ public final class ConfirmedForwarder {
         Instant before = refusals.put(queue, Instant.now());
         if (before == null || isExpired(before)) {
             log.warn(
-                    "'{}' does not take what failed elsewhere: {}. Such messages stay in their own queue and are tried again.",
+                    "'{}' does not take the messages that are moved to it: {}. They stay in their own queues and are tried again.",
                     queue,
                     why.getMessage());
         }

@@ -16,9 +16,9 @@ import org.springframework.amqp.core.MessageProperties;
  * A message in a dead-letter queue.
  *
  * @param id its message-id
- * @param text the body, or how it begins; invalid UTF-8 is shown as replacement characters
+ * @param text the body, or its beginning; invalid UTF-8 is shown as replacement characters
  * @param shortened whether the body is longer than the text
- * @param reason why the message is dead
+ * @param reason why the message was dead-lettered
  * @param attempts how many attempts there were; unknown if the broker dead-lettered it
  * @param firstFailedAt when the first attempt failed
  * @param lastFailedAt when the last attempt failed
@@ -57,7 +57,7 @@ public record DeadLetter(
                 headerOr(brokersTime, from, DeadLetters.FAILED_AT));
     }
 
-    /** The message-id, or one derived from the body, which is the same at every look. */
+    /** The message-id, or one derived from the body, which is the same each time it is read. */
     static String idOf(Message message) {
         return Objects.requireNonNullElseGet(
                 ForwardedMessage.id(message.getMessageProperties()),

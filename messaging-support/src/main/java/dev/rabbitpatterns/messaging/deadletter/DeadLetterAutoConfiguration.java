@@ -16,11 +16,11 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of what happens to messages that fail:
+ * Auto-configuration for messages that fail:
  *
  * <ul>
  *   <li>{@link ConfirmedForwarder}: moves a message to another queue without losing it
- *   <li>{@link DeadLetters}: moves what failed to its dead-letter queue
+ *   <li>{@link DeadLetters}: moves failed messages to a dead-letter queue
  *   <li>{@link DeadLetterQueue}: lists, replays and deletes dead letters
  *   <li>a health indicator: not ready while a dead-letter queue refuses messages
  * </ul>

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * What a replay or a deletion did.
+ * The result of a replay or a deletion.
  *
  * @param letters the chosen letters, oldest first, and the ids that were not found
  * @param left how many dead letters there are now
@@ -23,7 +23,7 @@ public record DeadLetterOutcomes(List<Letter> letters, int left) {
      */
     public record Letter(String id, Outcome outcome, @Nullable String detail) {}
 
-    /** What happened to a letter; except for the first two, it is where it was. */
+    /** What happened to a letter. Every outcome except the first two leaves it where it was. */
     public enum Outcome {
         /** It is back in the queue that it came from. */
         REPLAYED,
@@ -31,11 +31,11 @@ public record DeadLetterOutcomes(List<Letter> letters, int left) {
         DELETED,
         /** No letter has this id. */
         NOT_FOUND,
-        /** An earlier letter failed in a way that this one would share. */
+        /** Not attempted, because an earlier letter failed in a way that affects all of them. */
         NOT_TRIED,
         /** It cannot be published as it is. */
         FAILED,
-        /** The broker did not take it. */
+        /** The broker refused it. */
         REFUSED,
         /** It may be back in its queue; replaying it again has no second effect. */
         UNKNOWN;

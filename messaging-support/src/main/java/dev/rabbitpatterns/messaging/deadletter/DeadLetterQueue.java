@@ -39,21 +39,21 @@ import org.springframework.amqp.rabbit.support.RabbitExceptionTranslator;
  * Lists the dead letters of a queue, and replays or deletes the chosen ones.
  *
  * <p>A letter is removed only after its replay is confirmed: a crash in between leaves a duplicate
- * with the same message-id, and loses nothing. Every look makes the broker requeue each letter on
- * the way, so do not poll.
+ * with the same message-id, and loses nothing. Every visit makes the broker requeue each letter
+ * that it passes, so do not poll.
  */
 public final class DeadLetterQueue {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterQueue.class);
 
-    /** Beginnings of the headers that were added since the message was published. */
+    /** Prefixes of the headers that were added since the message was published. */
     private static final List<String> ADDED = List.of("x-dead-", "x-retry-");
 
     private final ConnectionFactory connections;
     private final ConfirmedPublisher publisher;
     private final DeadLetterProperties bounds;
 
-    /** All threads share a connection, so the lock on the broker holds between instances only. */
+    /** The lock on the broker works between instances only: all threads here share a connection. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
     DeadLetterQueue(
@@ -92,8 +92,8 @@ public final class DeadLetterQueue {
 
     /**
      * Publishes the chosen letters to their queue again, under their old ids. A letter without an
-     * id gets a random one: with one derived from its body, it would pass for a duplicate of any
-     * equal message.
+     * id gets a random one: an id derived from its body would make it a duplicate of any equal
+     * message.
      *
      * @param ids which letters, the oldest of each id; all letters if null
      * @param edit what to change in a letter first

@@ -21,8 +21,8 @@ import org.springframework.http.HttpStatus;
  * removed.
  *
  * <p>A letter that one visitor holds is invisible to another, so there is one visitor at a time
- * across all instances: the one that could declare the exclusive queue {@code ….dead.visited}. If a
- * visitor is lost, the broker deletes that queue and requeues the letters.
+ * across all instances: the one that managed to declare the exclusive queue {@code ….dead.visited}.
+ * If a visitor is lost, the broker deletes that queue and requeues the letters.
  */
 final class DeadLetterVisit implements AutoCloseable {
 
@@ -32,7 +32,10 @@ final class DeadLetterVisit implements AutoCloseable {
     private final Channel channel;
     private final String queue;
 
-    /** Of the letters that there were at the start: one that dies again is not met twice. */
+    /**
+     * How many of the letters that were there at the start are left. One that is dead-lettered
+     * again meanwhile is not visited twice.
+     */
     private int ahead = Integer.MAX_VALUE;
 
     private int held;
@@ -45,7 +48,7 @@ final class DeadLetterVisit implements AutoCloseable {
     }
 
     /**
-     * Waits until no other visitor is there.
+     * Waits for any other visitor to finish.
      *
      * @throws ProblemException if that takes too long
      */
@@ -79,7 +82,7 @@ final class DeadLetterVisit implements AutoCloseable {
         if (response == null) {
             return null;
         }
-        // Only this number is exact; what the queue reports of itself may be a little older.
+        // Only this number is exact; the queue's own count may lag behind.
         ready = response.getMessageCount();
         ahead = Math.min(ahead - 1, ready);
         held++;

@@ -109,7 +109,7 @@ public final class DeadLetters implements MessageRecoverer {
                                 QUEUE,
                                 queue));
         log.warn(
-                "Message {} from '{}' is in '{}' after {} attempts: {}",
+                "Message {} from '{}' was moved to '{}' after {} attempts: {}",
                 id,
                 queue,
                 queueFor(queue),

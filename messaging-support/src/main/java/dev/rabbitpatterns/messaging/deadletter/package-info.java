@@ -1,10 +1,10 @@
 /**
- * What failed is kept with its reason until somebody decides what becomes of it.
+ * Keeps failed messages, with the reason, until somebody replays or deletes them.
  *
  * <p>{@link dev.rabbitpatterns.messaging.deadletter.DeadLetters} publishes a failed message to the
  * dead-letter queue of its queue and waits for the confirm; only then is the original acknowledged.
  * {@link dev.rabbitpatterns.messaging.deadletter.DeadLetterQueue} lists, replays and deletes dead
- * letters, one visitor at a time, each letter exactly once.
+ * letters, for one visitor at a time.
  */
 @NullMarked
 package dev.rabbitpatterns.messaging.deadletter;

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the life of each message as a stream:
+ * Auto-configuration for streaming the life of each message:
  *
  * <ul>
  *   <li>{@link MessageEvents}: every step, counted and streamed

@@ -6,7 +6,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
-/** Writes what a reader has waiting to its HTTP connection, as server-sent events. */
+/** Writes a reader's events to its HTTP connection, as server-sent events. */
 public final class LiveStream {
 
     private static final Duration RECONNECT = Duration.ofSeconds(2);
@@ -15,10 +15,10 @@ public final class LiveStream {
     private LiveStream() {}
 
     /**
-     * Starts to write what the reader has waiting.
+     * Starts to write the reader's events.
      *
-     * @param heartbeat how long it may take to notice that the client is gone. That shows only in
-     *     the second write after it left, so an idle stream writes a comment three times as often.
+     * @param heartbeat how long it may take to notice that the client is gone. Only the second
+     *     write after it left fails, so an idle stream writes a comment three times as often.
      */
     public static SseEmitter open(StreamReader reader, Duration heartbeat) {
         SseEmitter emitter = new SseEmitter(NO_TIMEOUT);

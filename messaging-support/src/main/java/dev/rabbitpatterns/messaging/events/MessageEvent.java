@@ -47,13 +47,13 @@ public record MessageEvent(
         CONFIRMED,
         /** The broker confirmed it, but no queue was bound. */
         RETURNED,
-        /** The broker did not take it. */
+        /** The broker refused it. */
         REFUSED,
         /** No confirm arrived, so the outcome is unknown. */
         UNCONFIRMED,
         /** A consumer received it. */
         DELIVERED,
-        /** Recognised by its id, and without a second effect. */
+        /** Recognised by its id, so it has no second effect. */
         DUPLICATE,
         /** The answer to a request arrived. */
         REPLIED,

@@ -76,7 +76,8 @@ public class MessageEvents {
     }
 
     /**
-     * Opens a stream that begins after the event with this id, or with the next event without one.
+     * Opens a stream that begins after the event with this id or, without an id, with the next
+     * event.
      *
      * @throws ProblemException if there are as many readers as are allowed
      */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One server-sent event.
  *
- * @param id by which a reconnecting reader continues, if the stream can be continued
+ * @param id the id by which a reconnecting reader resumes, or null if the stream cannot be resumed
  * @param name what happened
  * @param data the details, sent as JSON
  * @param size about how much memory it takes while it waits

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one reader of a live stream has yet to read. It is bounded, and adding to it never waits.
+ * The events that one reader of a live stream has yet to read. They are bounded, and adding one
+ * never waits.
  */
 public final class StreamReader implements AutoCloseable {
 
@@ -21,7 +22,7 @@ public final class StreamReader implements AutoCloseable {
     private @Nullable String endReason;
 
     /**
-     * For one reader.
+     * A buffer for one reader.
      *
      * @param buffer how many events it may fall behind
      * @param bufferSize how much memory these may take

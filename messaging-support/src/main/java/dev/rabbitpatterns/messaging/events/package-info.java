@@ -5,8 +5,7 @@
  * <p>{@link dev.rabbitpatterns.messaging.events.MessageEvents#emit} counts an event and offers it
  * to every {@link dev.rabbitpatterns.messaging.events.StreamReader}. It never waits: a reader that
  * falls too far behind is disconnected, so watching costs a message nothing. {@link
- * dev.rabbitpatterns.messaging.events.LiveStream} writes what a reader has waiting to its HTTP
- * connection.
+ * dev.rabbitpatterns.messaging.events.LiveStream} writes a reader's events to its HTTP connection.
  */
 @NullMarked
 package dev.rabbitpatterns.messaging.events;

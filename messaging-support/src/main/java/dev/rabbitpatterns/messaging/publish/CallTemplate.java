@@ -106,7 +106,7 @@ public final class CallTemplate implements AutoCloseable {
         waiting.put(id, call);
         try {
             events.emit(MessageEvent.outgoing(PUBLISHED, "", queue, request));
-            submit(call, timeout);
+            submit(call);
             return await(call, deadline, noServerCheckAfter);
         } catch (ExecutionException e) {
             throw (RuntimeException) e.getCause();
@@ -118,7 +118,7 @@ public final class CallTemplate implements AutoCloseable {
         }
     }
 
-    private void submit(Call call, Duration timeout) {
+    private void submit(Call call) {
         String queue = call.queue();
         Observation observed = observation.start("", queue, call.request());
         PendingPublish publish = PendingPublish.of("", queue, call.request());
@@ -133,8 +133,8 @@ public final class CallTemplate implements AutoCloseable {
             }
             observed.stop();
         });
-        // The call times out first, and then the wait for the confirm ends with it.
-        channel.submit(publish, timeout.multipliedBy(2));
+        channel.submit(publish);
+        // A call that fails ends the wait for the confirm as well.
         var _ =
                 call.answer()
                         .exceptionally(failure -> {
@@ -165,7 +165,7 @@ public final class CallTemplate implements AutoCloseable {
     }
 
     private ConfirmChannel open() throws IOException {
-        ConfirmChannel opened = ConfirmChannel.open(connection.get());
+        ConfirmChannel opened = connection.openChannel();
         opened.consume(Address.AMQ_RABBITMQ_REPLY_TO, this::answered, this::lost);
         return opened;
     }

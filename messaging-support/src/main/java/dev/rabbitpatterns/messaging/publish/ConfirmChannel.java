@@ -9,6 +9,7 @@ import dev.rabbitpatterns.messaging.ForwardedMessage;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +24,25 @@ import org.jspecify.annotations.Nullable;
 final class ConfirmChannel {
 
     private final Channel channel;
+    private final BooleanSupplier blocked;
     private final Map<Long, PendingPublish> unconfirmed = new ConcurrentHashMap<>();
     private long firstUnconfirmed = 1;
-    private volatile boolean blocked;
     private volatile boolean behind;
     private volatile boolean abandoned;
 
-    private ConfirmChannel(Channel channel) {
+    private ConfirmChannel(Channel channel, BooleanSupplier blocked) {
         this.channel = channel;
+        this.blocked = blocked;
     }
 
-    static ConfirmChannel open(Connection connection) throws IOException {
+    /**
+     * Opens a channel.
+     *
+     * @param blocked whether the broker takes no messages from the connection
+     */
+    static ConfirmChannel open(Connection connection, BooleanSupplier blocked) throws IOException {
         Channel channel = Channels.open(connection);
-        ConfirmChannel opened = new ConfirmChannel(channel);
-        connection.clearBlockedListeners();
-        connection.addBlockedListener(
-                reason -> opened.blocked = true, () -> opened.blocked = false);
+        ConfirmChannel opened = new ConfirmChannel(channel, blocked);
         channel.addReturnListener(returned -> opened.onReturned(returned.getProperties()));
         channel.addConfirmListener(
                 (number, multiple) -> opened.settle(number, multiple, PendingPublish::confirmed),
@@ -65,7 +69,7 @@ final class ConfirmChannel {
     }
 
     boolean isBlocked() {
-        return blocked;
+        return blocked.getAsBoolean();
     }
 
     /** Whether the broker has confirmed nothing since a publish was given up. */
@@ -84,7 +88,7 @@ final class ConfirmChannel {
                     true,
                     publish.numbered(number),
                     publish.body());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // The numbers of both sides may differ now, so a confirm could settle another publish.
             abandon(e);
         }
@@ -106,7 +110,7 @@ final class ConfirmChannel {
         abandon(null);
     }
 
-    private void abandon(@Nullable Exception cause) {
+    private void abandon(@Nullable Throwable cause) {
         abandoned = true;
         // Closing waits for the broker's answer, which a handler must not do.
         Thread.startVirtualThread(this::abort);
@@ -155,7 +159,7 @@ final class ConfirmChannel {
                                 null));
     }
 
-    private void failUnconfirmed(@Nullable Exception cause) {
+    private void failUnconfirmed(@Nullable Throwable cause) {
         for (Long number : unconfirmed.keySet()) {
             settle(
                     number,

@@ -8,11 +8,17 @@ import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.UNCONFIRMED;
 
 import dev.rabbitpatterns.messaging.events.MessageEvent;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
+import dev.rabbitpatterns.messaging.rest.Batch;
+import dev.rabbitpatterns.messaging.rest.ProblemException;
 import io.micrometer.observation.Observation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.support.converter.MessageConversionException;
 
 /**
  * Publishes a message and returns when the broker has it. A {@link PublishReceipt} means that the
@@ -41,71 +47,91 @@ public class ConfirmedPublisher {
     /** Publishes to an exchange, where it is legal that no queue is bound. */
     public PublishReceipt publish(String exchange, String routingKey, Message message) {
         PendingPublish.requireFit(message);
-        return await(submit(exchange, routingKey, message));
+        return await(submit(new OutgoingMessage(exchange, routingKey, message)));
     }
 
     /** Publishes to the queue of this name, which has to exist. */
     public PublishReceipt publishToQueue(String queue, Message message) {
-        return routed(queue, publish("", queue, message));
+        return requireQueue(publish("", queue, message));
     }
 
     /**
-     * Publishes several messages to the queue of this name, in order, before it waits for the first
-     * confirm.
+     * Publishes a batch, in order, before it waits for the first confirm. All elements are
+     * converted before the first is published: one that cannot be a message refuses them all.
      *
+     * @param key by which the batch can be repeated: what was confirmed has no second effect
+     * @param toMessage makes a message of an element, with this id or a random one
      * @return the outcome of each, in the same order
      */
-    public List<PublishOutcome> publishAllToQueue(String queue, List<Message> messages) {
-        messages.forEach(PendingPublish::requireFit);
-        List<Submitted> submitted =
-                messages.stream().map(message -> submit("", queue, message)).toList();
-        return submitted.stream()
-                .map(one -> PublishOutcome.of(() -> routed(queue, await(one))))
-                .toList();
+    public <T> Batch<PublishOutcome> publishAll(
+            Batch<T> batch,
+            @Nullable String key,
+            BiFunction<T, @Nullable String, OutgoingMessage> toMessage) {
+        List<OutgoingMessage> messages = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            // With a space, which no key has: another request may have the key "k-1".
+            String id = key != null && batch.isArray() ? key + " " + (i + 1) : key;
+            try {
+                messages.add(toMessage.apply(batch.get(i), id));
+            } catch (MessageConversionException e) {
+                throw ProblemException.invalid(
+                        batch.pointer(i) + "/text", String.valueOf(e.getMessage()));
+            }
+        }
+        messages.forEach(outgoing -> PendingPublish.requireFit(outgoing.message()));
+        List<Submitted> submitted = messages.stream().map(this::submit).toList();
+        return batch.answeredWith(
+                submitted.stream()
+                        .map(one -> PublishOutcome.of(() -> requireQueue(await(one))))
+                        .toList());
     }
 
-    private static PublishReceipt routed(String queue, PublishReceipt receipt) {
-        if (!receipt.routed()) {
-            throw new PublishException.NoQueue(queue);
+    /** Only the default exchange promises a queue. */
+    private static PublishReceipt requireQueue(PublishReceipt receipt) {
+        if (receipt.exchange().isEmpty() && !receipt.routed()) {
+            throw new PublishException.NoQueue(receipt.routingKey());
         }
         return receipt;
     }
 
     /** A publish whose outcome nobody has waited for yet. */
     private record Submitted(
-            String id,
-            String exchange,
-            String routingKey,
-            Message message,
-            PendingPublish publish,
-            Observation observation) {}
+            String id, OutgoingMessage message, PendingPublish publish, Observation observation) {
 
-    private Submitted submit(String exchange, String routingKey, Message message) {
+        MessageEvent event(MessageEvent.Type type) {
+            return MessageEvent.outgoing(
+                    type, message.exchange(), message.routingKey(), message.message());
+        }
+
+        PublishReceipt receipt(boolean routed) {
+            return new PublishReceipt(id, message.exchange(), message.routingKey(), routed);
+        }
+    }
+
+    private Submitted submit(OutgoingMessage outgoing) {
+        Message message = outgoing.message();
         String id =
                 Objects.requireNonNull(
                         message.getMessageProperties().getMessageId(), "a message needs an id");
-        Observation observed = observation.start(exchange, routingKey, message);
-        PendingPublish publish = PendingPublish.of(exchange, routingKey, message);
-        events.emit(MessageEvent.outgoing(PUBLISHED, exchange, routingKey, message));
-        channel.submit(publish, confirmTimeout);
-        return new Submitted(id, exchange, routingKey, message, publish, observed);
+        Observation observed =
+                observation.start(outgoing.exchange(), outgoing.routingKey(), message);
+        PendingPublish publish =
+                PendingPublish.of(outgoing.exchange(), outgoing.routingKey(), message);
+        Submitted submitted = new Submitted(id, outgoing, publish, observed);
+        events.emit(submitted.event(PUBLISHED));
+        channel.submit(publish);
+        return submitted;
     }
 
     private PublishReceipt await(Submitted submitted) {
-        String exchange = submitted.exchange();
-        String routingKey = submitted.routingKey();
-        Message message = submitted.message();
         try {
-            boolean routed = submitted.publish().await();
-            MessageEvent.Type type = routed ? CONFIRMED : RETURNED;
-            events.emit(MessageEvent.outgoing(type, exchange, routingKey, message));
-            return new PublishReceipt(submitted.id(), exchange, routingKey, routed);
+            boolean routed = submitted.publish().await(confirmTimeout);
+            events.emit(submitted.event(routed ? CONFIRMED : RETURNED));
+            return submitted.receipt(routed);
         } catch (PublishException e) {
             submitted.observation().error(e);
             MessageEvent.Type type = e instanceof PublishException.Refused ? REFUSED : UNCONFIRMED;
-            events.emit(
-                    MessageEvent.outgoing(type, exchange, routingKey, message)
-                            .because(e.getMessage()));
+            events.emit(submitted.event(type).because(e.getMessage()));
             throw e;
         } finally {
             submitted.observation().stop();

@@ -30,6 +30,7 @@ final class DedicatedConnection implements AutoCloseable {
     private final CachingConnectionFactory own;
     private final BatchingSocketFactory sockets = new BatchingSocketFactory();
     private volatile @Nullable Socket socket;
+    private volatile boolean blocked;
 
     DedicatedConnection(
             CachingConnectionFactory shared,
@@ -47,14 +48,27 @@ final class DedicatedConnection implements AutoCloseable {
         this.own = new CachingConnectionFactory(client);
         settings.configure(own);
         own.setExecutor(new ExecutorServiceAdapter(new SyncTaskExecutor()));
-        own.addConnectionListener(connection -> declareTopology());
+        own.addConnectionListener(this::opened);
         own.setConnectionNameStrategy(factory -> name);
     }
 
-    /** The open connection, to a broker that has the topology. */
-    Connection get() {
+    /** A channel on this connection, to a broker that has the topology. */
+    ConfirmChannel openChannel() throws IOException {
         declareTopology();
-        Connection delegate = open().getDelegate();
+        return ConfirmChannel.open(delegateOf(open()), () -> blocked);
+    }
+
+    private void opened(
+            org.springframework.amqp.rabbit.connection.@Nullable Connection connection) {
+        blocked = false;
+        // An alarm blocks the connection, also for channels that open later.
+        delegateOf(connection).addBlockedListener(reason -> blocked = true, () -> blocked = false);
+        declareTopology();
+    }
+
+    private static Connection delegateOf(
+            org.springframework.amqp.rabbit.connection.@Nullable Connection connection) {
+        Connection delegate = connection == null ? null : connection.getDelegate();
         if (delegate == null) {
             throw new IllegalStateException("The connection is closed");
         }

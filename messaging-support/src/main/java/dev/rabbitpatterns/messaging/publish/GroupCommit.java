@@ -1,7 +1,6 @@
 package dev.rabbitpatterns.messaging.publish;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCommit implements AutoCloseable {
 
-    /** How late a timeout may be noticed. */
-    private static final Duration PRECISION = Duration.ofMillis(20);
-
     /** What fits into a socket's buffer, even if the broker has stopped reading. */
     private static final int SMALL_BYTES = 8 * 1024;
 
@@ -33,11 +29,6 @@ final class GroupCommit implements AutoCloseable {
     private final int maxPending;
     private final Semaphore permits;
     private final Queue<PendingPublish> queued = new ConcurrentLinkedQueue<>();
-    private final TimeoutTracker<PendingPublish> timeouts =
-            new TimeoutTracker<>(
-                    "publish-timeouts",
-                    PRECISION,
-                    publish -> publish.fail("The broker did not confirm in time", null));
 
     /** Whether a thread writes. There is one at most, and it stops when the queue is empty. */
     private final AtomicBoolean writing = new AtomicBoolean();
@@ -54,11 +45,9 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /**
-     * Queues a publish, which from here on always completes, successfully or not.
-     *
-     * @param timeout when it fails if no confirm has arrived
+     * Queues a publish. Whoever has submitted it has to wait for it, which gives it its timeout.
      */
-    void submit(PendingPublish publish, Duration timeout) {
+    void submit(PendingPublish publish) {
         if (!permits.tryAcquire()) {
             publish.fail(
                     new PublishException.Refused(
@@ -71,10 +60,8 @@ final class GroupCommit implements AutoCloseable {
             if (failure != null) {
                 release(publish);
             }
-            timeouts.end(publish);
             permits.release();
         });
-        timeouts.begin(publish, timeout);
         queued.add(publish);
         if (closed) {
             rejectQueued("The service is shutting down", null);
@@ -103,7 +90,7 @@ final class GroupCommit implements AutoCloseable {
         do {
             try {
                 write(openChannel(), Integer.MAX_VALUE);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 rejectQueued("The broker is not reachable", e);
             }
         } while (!isDone());
@@ -151,7 +138,7 @@ final class GroupCommit implements AutoCloseable {
         return queued.isEmpty() || !writing.compareAndSet(false, true);
     }
 
-    private void rejectQueued(String reason, @Nullable Exception cause) {
+    private void rejectQueued(String reason, @Nullable Throwable cause) {
         for (PendingPublish next = queued.poll(); next != null; next = queued.poll()) {
             next.fail(new PublishException.Refused(reason, cause));
         }
@@ -174,6 +161,5 @@ final class GroupCommit implements AutoCloseable {
         if (current != null) {
             current.close();
         }
-        timeouts.close();
     }
 }

@@ -5,11 +5,14 @@ import dev.rabbitpatterns.messaging.ForwardedMessage;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ final class PendingPublish {
     private final byte[] body;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
     private final CompletableFuture<Boolean> routed = new CompletableFuture<>();
+    private final long since = System.nanoTime();
     private boolean returned;
 
     PendingPublish(
@@ -140,11 +144,15 @@ final class PendingPublish {
     /**
      * Waits for the outcome.
      *
+     * @param timeout since its creation; then the publish fails
      * @return whether a queue took the message
      */
-    boolean await() {
+    boolean await(Duration timeout) {
         try {
-            return routed.get();
+            long left = timeout.toNanos() - (System.nanoTime() - since);
+            return routed.get(left, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            fail("The broker did not confirm in time", null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail("Interrupted before the broker confirmed", e);

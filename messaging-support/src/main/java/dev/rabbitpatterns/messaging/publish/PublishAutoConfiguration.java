@@ -30,13 +30,10 @@ import org.springframework.context.annotation.Lazy;
  *   <li>{@link DedicatedConnection}, {@link GroupCommit}, {@link PublishObservation}: what these
  *       two are made of
  * </ul>
- *
- * <p>All of it backs off in favour of another {@code ConfirmedPublisher}.
  */
 @AutoConfiguration(after = {MessagingAutoConfiguration.class, RabbitAutoConfiguration.class})
 @ConditionalOnClass(RabbitTemplate.class)
 @EnableConfigurationProperties(PublishProperties.class)
-@ConditionalOnMissingBean(ConfirmedPublisher.class)
 public final class PublishAutoConfiguration {
 
     @Bean
@@ -55,7 +52,7 @@ public final class PublishAutoConfiguration {
     @Bean
     GroupCommit groupCommit(DedicatedConnection publisherConnection, PublishProperties properties) {
         return new GroupCommit(
-                () -> ConfirmChannel.open(publisherConnection.get()),
+                publisherConnection::openChannel,
                 publisherConnection.sockets(),
                 properties.maxPending());
     }
@@ -70,6 +67,7 @@ public final class PublishAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     ConfirmedPublisher confirmedPublisher(
             GroupCommit groupCommit,
             MessageEvents events,

@@ -1,11 +1,17 @@
 package dev.rabbitpatterns.messaging.publish;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.rabbitpatterns.messaging.rest.Batch;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 
 /**
  * What became of one message of several.
@@ -13,6 +19,7 @@ import org.springframework.http.HttpStatusCode;
  * @param receipt the receipt, if the broker confirmed the message
  * @param failure the failure, if it did not
  */
+@Schema(oneOf = {PublishReceipt.class, ProblemDetail.class})
 public record PublishOutcome(@Nullable PublishReceipt receipt, @Nullable PublishException failure) {
 
     static PublishOutcome of(Supplier<PublishReceipt> publish) {
@@ -24,23 +31,30 @@ public record PublishOutcome(@Nullable PublishReceipt receipt, @Nullable Publish
     }
 
     /** What a REST client is told of the message: the receipt or a problem. */
-    public Object body() {
-        return receipt != null ? receipt : problem().getBody();
+    @JsonValue
+    Object body() {
+        return receipt != null ? receipt : Objects.requireNonNull(failure).getBody();
     }
 
-    /** The status of the worst of these outcomes. */
-    public static HttpStatusCode statusOf(List<PublishOutcome> outcomes) {
+    /**
+     * The answer to a request that published a batch, with the status of the worst outcome.
+     *
+     * @throws PublishException if there was one message, not in an array, and this is its failure
+     */
+    public static ResponseEntity<Batch<PublishOutcome>> answer(Batch<PublishOutcome> outcomes) {
+        PublishException failure = outcomes.getFirst().failure();
+        if (failure != null && !outcomes.isArray()) {
+            throw failure;
+        }
+        return ResponseEntity.status(statusOf(outcomes)).body(outcomes);
+    }
+
+    private static HttpStatusCode statusOf(List<PublishOutcome> outcomes) {
         return outcomes.stream()
-                .filter(outcome -> outcome.receipt() == null)
-                .map(outcome -> outcome.problem().getStatusCode())
+                .map(PublishOutcome::failure)
+                .filter(Objects::nonNull)
+                .map(PublishException::getStatusCode)
                 .max(Comparator.comparingInt(HttpStatusCode::value))
                 .orElse(HttpStatus.ACCEPTED);
-    }
-
-    private PublishException problem() {
-        if (failure == null) {
-            throw new IllegalStateException("The message was confirmed");
-        }
-        return failure;
     }
 }

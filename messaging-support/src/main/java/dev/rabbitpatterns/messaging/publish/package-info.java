@@ -13,7 +13,7 @@
  *   <li>{@code ConfirmChannel} numbers it and writes it to the publisher's own {@code
  *       DedicatedConnection}.
  *   <li>The broker confirms the number, rejects it, or returns the message and then confirms. Or it
- *       does not answer in time ({@code TimeoutTracker}), or the connection is lost.
+ *       does not answer in time, or the connection is lost.
  *   <li>The publisher's thread, which waits, wakes up with a receipt or a {@link
  *       dev.rabbitpatterns.messaging.publish.PublishException}: {@code Refused} if the message was
  *       never written or was rejected by its queue, {@code OutcomeUnknown} if it was written and

@@ -10,7 +10,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A request's {@code Idempotency-Key}, which becomes the message-id: a repeated request has one
+ * A request's {@code Idempotency-Key}. It becomes the message-id, so a repeated request has one
  * effect.
  */
 @Pattern(regexp = IdempotencyKey.LEGAL)

@@ -22,11 +22,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
 /**
- * Refuses an {@code Idempotency-Key} that comes back with another body: the key becomes the
+ * Refuses an {@code Idempotency-Key} that is reused with another body. The key becomes the
  * message-id, so a consumer would take the message for a duplicate and drop it.
  *
- * <p>It keeps the newest keys. A Caffeine cache evicts by frequency and may refuse to admit a new
- * key at all.
+ * <p>It keeps the newest keys. A Caffeine cache would not do: it evicts by frequency, and may
+ * refuse to admit a new key at all.
  */
 @ControllerAdvice
 final class IdempotencyKeyGuard extends RequestBodyAdviceAdapter
@@ -36,11 +36,11 @@ final class IdempotencyKeyGuard extends RequestBodyAdviceAdapter
 
     private final Map<Use, Integer> bodies;
 
-    /** A key at one operation; another operation may read the same body differently. */
+    /** A key of one operation. Another operation may read the same body differently. */
     private record Use(Executable operation, String key) {}
 
     /**
-     * For as many keys.
+     * A guard that remembers a bounded number of keys.
      *
      * @param cacheSize how many keys are remembered
      */
@@ -76,10 +76,15 @@ final class IdempotencyKeyGuard extends RequestBodyAdviceAdapter
             Class<? extends HttpMessageConverter<?>> converter) {
         String key = request.getHeaders().getFirst(IdempotencyKey.HEADER);
         if (key != null && key.matches(IdempotencyKey.LEGAL)) {
-            // A JSON null is read as no body at all; validation refuses it later.
-            check(new Use(parameter.getExecutable(), key), Objects.hashCode(body));
+            // A JSON null is read as no body; validation refuses it later.
+            check(new Use(parameter.getExecutable(), key), hash(body));
         }
         return body;
+    }
+
+    /** An array of one element has another id than the element by itself. */
+    private static int hash(@Nullable Object body) {
+        return Objects.hash(body, body instanceof Batch<?> batch && batch.isArray());
     }
 
     private synchronized void check(Use use, int body) {
@@ -96,7 +101,7 @@ final class IdempotencyKeyGuard extends RequestBodyAdviceAdapter
         }
     }
 
-    /** Nothing was published of an invalid request, so its correction may use the same key. */
+    /** An invalid request publishes nothing, so the corrected one may use the same key. */
     @Override
     public synchronized void afterCompletion(
             HttpServletRequest request,

@@ -33,7 +33,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 
 /**
  * Reports every failure as an RFC 9457 problem with a stable type and a detail that says what to
- * do. Whoever may come back is told when.
+ * do. Where trying again may help, it says when.
  */
 @RestControllerAdvice
 class ProblemDetails extends ResponseEntityExceptionHandler implements ResponseBodyAdvice<Object> {
@@ -53,7 +53,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler implements ResponseB
     ResponseEntity<ProblemDetail> failed(Exception e, HttpServletResponse response)
             throws Exception {
         if (response.isCommitted()) {
-            // Ends the connection, because half an answer must not look like a whole one.
+            // Closes the connection, because half an answer must not look like a whole one.
             throw e;
         }
         if (e instanceof ErrorResponse known) {
@@ -71,7 +71,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler implements ResponseB
         return ResponseEntity.of(problem).build();
     }
 
-    /** Says of what Spring MVC refuses which part of the request is wrong, and names the rest. */
+    /** Says which part of a request is wrong, and gives every other problem a type. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e,
@@ -110,7 +110,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler implements ResponseB
         return response;
     }
 
-    /** Whoever reads a body wraps what a filter has thrown, such as that the body is too long. */
+    /** Spring wraps what a filter throws while a body is read, for instance that it is too long. */
     private static @Nullable ProblemException refusalIn(@Nullable Throwable failure) {
         return failure == null || failure instanceof ProblemException
                 ? (ProblemException) failure

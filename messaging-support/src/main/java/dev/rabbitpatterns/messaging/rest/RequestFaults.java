@@ -37,8 +37,7 @@ final class RequestFaults {
         List<Map<String, String>> faults = new ArrayList<>();
         for (ParameterValidationResult result : e.getParameterValidationResults()) {
             if (result instanceof ParameterErrors body) {
-                Integer index = body.getContainerIndex();
-                String root = index == null ? "#/" : "#/" + index + "/";
+                String root = pointer(body) + "/";
                 body.getFieldErrors().forEach(error -> faults.add(field(root, error)));
             } else {
                 result.getResolvableErrors()
@@ -86,6 +85,16 @@ final class RequestFaults {
             }
         }
         return "does not have the expected type";
+    }
+
+    private static String pointer(ParameterErrors element) {
+        Integer index = element.getContainerIndex();
+        if (index == null) {
+            return "#";
+        }
+        return element.getContainer() instanceof Batch<?> batch
+                ? batch.pointer(index)
+                : "#/" + index;
     }
 
     private static Map<String, String> field(String root, FieldError error) {

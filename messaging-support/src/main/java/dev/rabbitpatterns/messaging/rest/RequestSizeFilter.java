@@ -15,14 +15,14 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Bounds the size of each request body, whether or not its length was announced, and of all bodies
- * in flight together, because a few slow senders could fill the memory. A request that takes too
- * long to arrive is refused.
+ * Bounds the size of each request body, whether or not its length was declared, and of all bodies
+ * in flight together, because a few slow senders could fill the memory. Refuses a request that
+ * takes too long to arrive.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class RequestSizeFilter extends OncePerRequestFilter {
 
-    /** Not counted of each request, so that small requests pass however much large ones hold. */
+    /** Not counted for any request, so that small ones pass however much the large ones hold. */
     private static final int FREE_BYTES = 16 * 1024;
 
     private final RestProperties bounds;

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.messaging.rest;
 
+import io.swagger.v3.core.converter.ModelConverter;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -9,9 +10,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * Auto-configuration of what stands in front of every service's endpoints, in the order in which a
@@ -22,7 +26,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  *   <li>{@link RequestSizeFilter}: bounds each request body, and all of them together
  *   <li>{@link StreamsAnswerGetOnly}, {@link AuditLog}: interceptors
  *   <li>{@link StrictTextConverter}: reads {@code text/plain} without guessing
- *   <li>{@link IdempotencyKeyGuard}: refuses a key that comes back with another body
+ *   <li>{@link BatchReader}: reads a {@link Batch}, which {@link BatchSchema} documents
+ *   <li>{@link IdempotencyKeyGuard}: refuses a key that is reused with another body
  *   <li>{@link ProblemDetails}: reports every failure as a problem
  * </ul>
  */
@@ -44,7 +49,7 @@ public final class RestAutoConfiguration {
         return new RequestSizeFilter(properties);
     }
 
-    /** A slow client, malicious or not, holds its own thread and nobody else's. */
+    /** A slow client, malicious or not, occupies only its own thread. */
     @Bean
     TomcatProtocolHandlerCustomizer<?> threadForEachRequest() {
         return handler -> handler.setExecutor(new VirtualThreadExecutor("request-"));
@@ -69,6 +74,12 @@ public final class RestAutoConfiguration {
     }
 
     @Bean
+    JacksonModule batchModule(RestProperties properties) {
+        return new SimpleModule("batch")
+                .addDeserializer(Batch.class, new BatchReader(properties.maxBatchSize()));
+    }
+
+    @Bean
     IdempotencyKeyGuard idempotencyKeyGuard(RestProperties properties) {
         return new IdempotencyKeyGuard(properties.idempotencyCacheSize());
     }
@@ -77,5 +88,16 @@ public final class RestAutoConfiguration {
     @ConditionalOnMissingBean
     ProblemDetails problemDetails(RestProperties properties) {
         return new ProblemDetails(properties.retryAfter());
+    }
+
+    /** Only where the service has an OpenAPI document. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ModelConverter.class)
+    static class DocumentationConfiguration {
+
+        @Bean
+        BatchSchema batchSchema() {
+            return new BatchSchema();
+        }
     }
 }

@@ -15,17 +15,19 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxRequestSize the longest request body that is read
  * @param maxTotalRequestSize how much all requests in flight may carry together
+ * @param maxBatchSize how many messages one request may publish
  * @param requestReadTimeout how long a request body may take to arrive
  * @param idempotencyCacheSize how many idempotency keys are remembered with the body they came with
  * @param allowedHosts the domains by which browsers may call the service, in addition to IP
  *     addresses and names without a dot
- * @param retryAfter what a caller is told to wait when the service or the broker is unavailable
+ * @param retryAfter how long a caller is told to wait when the service or the broker is unavailable
  */
 @Validated
 @ConfigurationProperties("messaging.rest")
 record RestProperties(
         @NotNull @DefaultValue("8MB") DataSize maxRequestSize,
         @NotNull @DefaultValue("8MB") DataSize maxTotalRequestSize,
+        @Min(1) @DefaultValue("100") int maxBatchSize,
         @DurationMin(millis = 1) @DefaultValue("30s") Duration requestReadTimeout,
         @Min(1) @DefaultValue("10000") int idempotencyCacheSize,
         @DefaultValue Set<String> allowedHosts,

@@ -27,8 +27,8 @@ final class DeclaringAdmin extends RabbitAdmin {
     private static final Logger log = LoggerFactory.getLogger(DeclaringAdmin.class);
 
     /**
-     * If the connection is lost while the topology is declared. Spring's own first pause is a
-     * second, in which nobody can publish.
+     * For a connection that is lost while the topology is declared. By default, Spring first waits
+     * for a second, in which nobody can publish.
      */
     private static final RetryPolicy SOON_AND_THEN_LESS_OFTEN =
             RetryPolicy.builder()
@@ -53,7 +53,7 @@ final class DeclaringAdmin extends RabbitAdmin {
             super.initialize();
             onAccepted();
         } catch (AmqpException e) {
-            // Whatever else failed is retried with the next connection.
+            // Any other failure is retried with the next connection.
             onRefused(Channels.refusal(e).orElseThrow(() -> e).getReplyText());
         }
     }

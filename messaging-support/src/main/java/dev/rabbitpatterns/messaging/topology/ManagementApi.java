@@ -15,7 +15,7 @@ import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
-/** What AMQP cannot tell and RabbitMQ's management API can, under the API's own names. */
+/** What AMQP does not report and RabbitMQ's management API does, under the API's own names. */
 @HttpExchange("/api")
 interface ManagementApi {
 
@@ -58,7 +58,7 @@ interface ManagementApi {
                         .requestFactory(requests)
                         .defaultHeaders(headers ->
                                 headers.setBasicAuth(settings.username(), settings.password()))
-                        // Alarms are told with this status, and listed in its body.
+                        // Alarms are reported with this status, and listed in the body.
                         .defaultStatusHandler(
                                 HttpStatus.SERVICE_UNAVAILABLE::equals, (question, answer) -> {})
                         .build();

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * Where the broker's management API is.
  *
  * @param uri the address of the management API; without one, the topology shows only what AMQP
- *     tells
+ *     reports
  * @param username a user with the monitoring tag
  * @param password that user's password
  * @param timeout how long to wait for an answer

@@ -29,7 +29,7 @@ final class PolicyCheck {
         }
     }
 
-    /** Looks more than once, because the management API is some seconds behind the broker. */
+    /** Looks more than once, because the management API lags some seconds behind the broker. */
     private void check() {
         try {
             Topology topology = report.now();
@@ -39,7 +39,7 @@ final class PolicyCheck {
             }
             topology.warnings().forEach(log::warn);
         } catch (AmqpException lost) {
-            // The consumer starts again when the broker is back, and so does this.
+            // The consumer starts again when the broker is back, and so does this check.
             begun.set(false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

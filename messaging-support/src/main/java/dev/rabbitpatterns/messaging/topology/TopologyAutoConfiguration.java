@@ -24,13 +24,13 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of what the broker has to have, and has:
+ * Auto-configuration for declaring and reporting the topology:
  *
  * <ul>
  *   <li>{@link DeclaringAdmin}: declares the topology, and stops the consumers if it is refused
  *   <li>a health indicator: not ready while it is refused
  *   <li>{@link TopologyReport}, and on the web {@code GET /topology}
- *   <li>{@link PolicyCheck}: warns once of a policy that is missing
+ *   <li>{@link PolicyCheck}: warns once if a policy is missing
  * </ul>
  */
 @AutoConfiguration(after = MessagingAutoConfiguration.class, before = RabbitAutoConfiguration.class)

@@ -5,12 +5,12 @@ import java.util.List;
 /** Adds to the topology what no bean declares: queues that come and go while the service runs. */
 public interface TopologyContributor {
 
-    /** The queues that there are now. */
+    /** The queues that exist now. */
     List<Topology.Queue> queues();
 
-    /** How they are bound. */
+    /** Their bindings. */
     List<Topology.Binding> bindings();
 
-    /** Who consumes from them. */
+    /** Their consumers. */
     List<Topology.Consumer> consumers();
 }

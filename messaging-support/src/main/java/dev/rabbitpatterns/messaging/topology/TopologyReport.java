@@ -102,7 +102,7 @@ final class TopologyReport {
                 .toList();
     }
 
-    /** Nothing where there is no management API, or none that answers. */
+    /** Empty if there is no management API, or if it does not answer. */
     private <T> Optional<T> ask(Function<ManagementApi, T> question) {
         try {
             return management.map(question);

@@ -33,7 +33,7 @@ class BoundedRetryTests {
             new BoundedRetry(
                     RetryPolicy.builder().maxRetries(0).build(),
                     (message, failure) -> {
-                        throw new ImmediateRequeueAmqpException("nobody takes it", failure);
+                        throw new ImmediateRequeueAmqpException("no dead-letter queue", failure);
                     },
                     TestEvents.countedIn(meters));
     private final ChannelAwareMessageListener listener = advised(BoundedRetryTests::receive);
@@ -41,7 +41,7 @@ class BoundedRetryTests {
     private long tag;
 
     @Test
-    void oneAcknowledgementStandsForAllThatWereFinishedBeforeIt() throws Exception {
+    void oneAcknowledgementCoversAllFinishedMessages() throws Exception {
         receives("one", "two", "three");
 
         retry.onComplete(true, 3, null);
@@ -50,7 +50,7 @@ class BoundedRetryTests {
     }
 
     @Test
-    void whatWasFinishedIsAcknowledgedBeforeAnotherGoesBack() throws Exception {
+    void finishedMessagesAreAcknowledgedBeforeAnotherIsRequeued() throws Exception {
         receives("one", "two");
 
         assertThatExceptionOfType(ListenerExecutionFailedException.class)
@@ -63,7 +63,7 @@ class BoundedRetryTests {
     }
 
     @Test
-    void whereNothingWasFinishedThereIsNothingToAcknowledge() throws Exception {
+    void nothingIsAcknowledgedIfNothingWasFinished() throws Exception {
         assertThatExceptionOfType(ListenerExecutionFailedException.class)
                 .isThrownBy(() -> receives("bad"));
 
@@ -71,7 +71,7 @@ class BoundedRetryTests {
     }
 
     @Test
-    void whatCouldNotBeAcknowledgedIsNotSaidToBe() throws Exception {
+    void aFailedAcknowledgementBeforeARequeueIsNotCounted() throws Exception {
         doThrow(new IOException("the channel is closed")).when(channel).basicAck(1, true);
         receives("one");
 
@@ -82,7 +82,7 @@ class BoundedRetryTests {
     }
 
     @Test
-    void anAcknowledgementThatDidNotGoOutIsNone() throws Exception {
+    void aFailedAcknowledgementByTheContainerIsNotCounted() throws Exception {
         receives("one");
 
         retry.onComplete(false, 1, new IllegalStateException("the channel is closed"));

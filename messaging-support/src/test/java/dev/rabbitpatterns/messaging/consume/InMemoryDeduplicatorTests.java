@@ -34,7 +34,7 @@ class InMemoryDeduplicatorTests {
     }
 
     @Test
-    void anEffectThatFailedIsRunAgainByTheRetry() {
+    void aFailedEffectRunsAgainOnRetry() {
         assertThatIllegalStateException()
                 .isThrownBy(() ->
                         deduplicator.runOnce(
@@ -48,7 +48,7 @@ class InMemoryDeduplicatorTests {
     }
 
     @Test
-    void theOldestIdIsForgottenWhenTheMemoryIsFull() {
+    void theOldestIdIsEvictedWhenTheCacheIsFull() {
         deduplicator.runOnce("a", effects::incrementAndGet);
         deduplicator.runOnce("b", effects::incrementAndGet);
         deduplicator.runOnce("c", effects::incrementAndGet);
@@ -58,18 +58,18 @@ class InMemoryDeduplicatorTests {
     }
 
     @Test
-    void duplicatesThatArriveTogetherHaveOneEffect() throws Exception {
-        CountDownLatch together = new CountDownLatch(1);
+    void concurrentDuplicatesHaveOneEffect() throws Exception {
+        CountDownLatch start = new CountDownLatch(1);
         List<Future<Boolean>> deliveries = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 100; i++) {
                 deliveries.add(
                         threads.submit(() -> {
-                            together.await();
+                            start.await();
                             return deduplicator.runOnce("same", effects::incrementAndGet);
                         }));
             }
-            together.countDown();
+            start.countDown();
         }
 
         int performed = 0;

@@ -26,7 +26,7 @@ class InboxTests {
     }
 
     @Test
-    void keepsLessWhereTheTextsAreLong() {
+    void keepsFewerMessagesIfTheyAreLong() {
         add("short");
         add("a".repeat(300));
         add("b".repeat(300));
@@ -37,7 +37,7 @@ class InboxTests {
     }
 
     @Test
-    void keepsTheBeginningOfWhatIsTooLong() {
+    void shortensAMessageThatIsTooLong() {
         add("a".repeat(5000));
 
         assertThat(inbox.contents().messages())
@@ -46,7 +46,7 @@ class InboxTests {
     }
 
     @Test
-    void forgetsWhatOthersNeedTheMemoryOf() {
+    void dropsTheOldestMessagesWhenItsLimitIsLowered() {
         add("a".repeat(200));
         add("b".repeat(200));
 

@@ -40,16 +40,16 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Many dead letters, odd ones, and two instances that work through them at the same time. */
+/** Many dead letters, unusual ones, and two instances that handle them at the same time. */
 @RealBrokerTest
 class DeadLetterQueueIT {
 
     private static final String QUEUE = "letters-test";
     private static final String DEAD = DeadLetters.queueFor(QUEUE);
-    private static final UnaryOperator<Message> AS_IT_IS = UnaryOperator.identity();
+    private static final UnaryOperator<Message> UNCHANGED = UnaryOperator.identity();
 
     private final CachingConnectionFactory connections;
-    private final CachingConnectionFactory othersConnections;
+    private final CachingConnectionFactory otherConnections;
     private final ConfirmedPublisher publisher;
     private final DeadLetterQueue letters;
     private final DeadLetterQueue otherInstance;
@@ -58,16 +58,16 @@ class DeadLetterQueueIT {
     @Autowired
     DeadLetterQueueIT(CachingConnectionFactory connections, ConfirmedPublisher publisher) {
         this.connections = connections;
-        this.othersConnections =
+        this.otherConnections =
                 new CachingConnectionFactory(connections.getRabbitConnectionFactory());
         this.publisher = publisher;
-        this.letters = on(connections, Duration.ofSeconds(30));
-        this.otherInstance = on(othersConnections, Duration.ofSeconds(30));
+        this.letters = queueOn(connections, Duration.ofSeconds(30));
+        this.otherInstance = queueOn(otherConnections, Duration.ofSeconds(30));
     }
 
-    private DeadLetterQueue on(CachingConnectionFactory its, Duration lockTimeout) {
+    private DeadLetterQueue queueOn(CachingConnectionFactory factory, Duration lockTimeout) {
         return new DeadLetterQueue(
-                its,
+                factory,
                 publisher,
                 new DeadLetterProperties(Duration.ofSeconds(1), 100, 10_000, lockTimeout));
     }
@@ -81,27 +81,27 @@ class DeadLetterQueueIT {
     @AfterEach
     void cleanUp() {
         program.delete(QUEUE).delete(DEAD).close();
-        othersConnections.destroy();
+        otherConnections.destroy();
     }
 
     @Test
-    void twoInstancesSeeAndHandleEachOfManyLettersExactlyOnce() {
-        die(5000);
+    void twoInstancesListAndHandleEachOfManyLettersExactlyOnce() {
+        addDeadLetters(5000);
         List<DeadLetterOutcomes> handled = new ArrayList<>();
-        List<Integer> seen = new ArrayList<>();
-        try (ExecutorService looking = Executors.newSingleThreadExecutor()) {
-            CompletableFuture<Void> looks =
+        List<Integer> listed = new ArrayList<>();
+        try (ExecutorService lister = Executors.newSingleThreadExecutor()) {
+            CompletableFuture<Void> listing =
                     CompletableFuture.runAsync(
                             () -> {
-                                for (int look = 0; look < 20; look++) {
-                                    seen.add(otherInstance.list(QUEUE, 0).size());
+                                for (int round = 0; round < 20; round++) {
+                                    listed.add(otherInstance.list(QUEUE, 0).size());
                                 }
                             },
-                            looking);
+                            lister);
             for (int letter = 0; letter < 20; letter++) {
                 handled.add(letters.delete(QUEUE, Set.of(id(5 * letter))));
             }
-            looks.join();
+            listing.join();
         }
 
         assertThat(handled)
@@ -109,12 +109,12 @@ class DeadLetterQueueIT {
                 .extracting(DeadLetterOutcomes::left)
                 .startsWith(4999)
                 .endsWith(4980);
-        assertThat(seen).hasSize(20).containsOnly(100);
+        assertThat(listed).hasSize(20).containsOnly(100);
         assertThat(letters.list(QUEUE, 900))
                 .extracting(DeadLetter::id)
                 .containsExactlyElementsOf(IntStream.range(920, 1020).mapToObj(this::id).toList());
 
-        DeadLetterOutcomes replayed = otherInstance.replay(QUEUE, null, AS_IT_IS);
+        DeadLetterOutcomes replayed = otherInstance.replay(QUEUE, null, UNCHANGED);
 
         assertThat(replayed.left()).isZero();
         assertThat(outcomes(replayed)).hasSize(4980).containsOnly(REPLAYED);
@@ -125,8 +125,8 @@ class DeadLetterQueueIT {
     }
 
     @Test
-    void aLookTouchesOnePageHoweverManyThereAre() {
-        die(300);
+    void listingReadsOnlyOnePageOfManyLetters() {
+        addDeadLetters(300);
 
         assertThat(letters.list(QUEUE, 0))
                 .extracting(DeadLetter::id)
@@ -139,7 +139,7 @@ class DeadLetterQueueIT {
     }
 
     @Test
-    void aReplayThatTheBrokerEndsHalfWayTellsWhatBecameOfEachLetter() {
+    void aReplayStoppedByAFullQueueReportsTheOutcomeOfEachLetter() {
         program.delete(QUEUE)
                 .declare(
                         QUEUE,
@@ -150,9 +150,9 @@ class DeadLetterQueueIT {
                                 2,
                                 "x-overflow",
                                 "reject-publish"));
-        die(50);
+        addDeadLetters(50);
 
-        DeadLetterOutcomes handled = letters.replay(QUEUE, ids(0, 50), AS_IT_IS);
+        DeadLetterOutcomes handled = letters.replay(QUEUE, ids(0, 50), UNCHANGED);
 
         int taken = handled.done();
         assertThat(taken).isBetween(2, 48);
@@ -167,8 +167,8 @@ class DeadLetterQueueIT {
     }
 
     @Test
-    void aLetterThatCannotBeSentIsNoObstacleForTheOthers() {
-        die(3);
+    void aLetterThatCannotBeReplayedDoesNotStopTheOthers() {
+        addDeadLetters(3);
 
         DeadLetterOutcomes handled =
                 letters.replay(
@@ -186,23 +186,23 @@ class DeadLetterQueueIT {
     }
 
     @Test
-    void whoIsNotThereIsNamed() {
-        die(1);
+    void reportsIdsThatAreNotFound() {
+        addDeadLetters(1);
 
-        assertThat(letters.delete(QUEUE, Set.of("nobody")).letters())
-                .containsExactly(new Letter("nobody", NOT_FOUND, null));
+        assertThat(letters.delete(QUEUE, Set.of("no-such-id")).letters())
+                .containsExactly(new Letter("no-such-id", NOT_FOUND, null));
         assertThatQueue(DEAD).holds(1);
     }
 
     @Test
-    void whoHasNoTurnInTimeIsToldSoAndTheNextOneHas() throws Exception {
-        die(1);
-        try (Connection visitor = RealBroker.get().connect();
-                Channel turn = visitor.createChannel()) {
-            turn.queueDeclare(DEAD + ".visited", false, true, true, Map.of());
+    void aRequestThatWaitsTooLongForTheLockFailsAndTheNextSucceeds() throws Exception {
+        addDeadLetters(1);
+        try (Connection other = RealBroker.get().connect();
+                Channel lock = other.createChannel()) {
+            lock.queueDeclare(DEAD + ".visited", false, true, true, Map.of());
 
             assertThatExceptionOfType(ProblemException.class)
-                    .isThrownBy(() -> on(connections, Duration.ofMillis(100)).list(QUEUE, 0))
+                    .isThrownBy(() -> queueOn(connections, Duration.ofMillis(100)).list(QUEUE, 0))
                     .withMessageContaining("Another request");
         }
 
@@ -211,7 +211,7 @@ class DeadLetterQueueIT {
     }
 
     @Test
-    void theLargestLettersAndWhatTheyCarryAreShownInPart() {
+    void largeLettersAndLongReasonsAreTruncated() {
         for (int letter = 0; letter < 20; letter++) {
             program.send(
                     DEAD,
@@ -233,16 +233,16 @@ class DeadLetterQueueIT {
     }
 
     @Test
-    void looksAreNoAttempts() {
+    void listingDoesNotCountAsAnAttempt() {
         program.send(DEAD, "the broker gave up");
         assertThatQueue(DEAD).holds(1);
 
-        for (int look = 0; look < 5; look++) {
+        for (int round = 0; round < 5; round++) {
             assertThat(letters.list(QUEUE, 0)).extracting(DeadLetter::attempts).containsOnlyNulls();
         }
     }
 
-    private void die(int count) {
+    private void addDeadLetters(int count) {
         for (int letter = 0; letter < count; letter++) {
             program.send(
                     DEAD,

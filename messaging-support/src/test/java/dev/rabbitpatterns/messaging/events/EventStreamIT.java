@@ -43,7 +43,7 @@ class EventStreamIT {
     }
 
     @Test
-    void everyStepOfAMessagesLifeArrives() throws Exception {
+    void reportsEveryStepOfAMessage() throws Exception {
         try (LiveStreamReader reader = read(null)) {
             String id = publish("watched");
 
@@ -56,7 +56,7 @@ class EventStreamIT {
     }
 
     @Test
-    void retriesAndTheDeadLetterAreSeenWithTheirReason() throws Exception {
+    void reportsRetriesAndTheDeadLetterWithTheirReason() throws Exception {
         try (LiveStreamReader reader = read(null)) {
             String id = publish("poison");
 
@@ -65,13 +65,13 @@ class EventStreamIT {
                             .containsSubsequence(
                                     "delivered", "retried", "dead-lettered", "acknowledged"));
             assertThat(reader.lines())
-                    .anyMatch(line -> tells(line, "retried", 1, "poisoned"))
-                    .anyMatch(line -> tells(line, "dead-lettered", 2, "poisoned"));
+                    .anyMatch(line -> reports(line, "retried", 1, "poisoned"))
+                    .anyMatch(line -> reports(line, "dead-lettered", 2, "poisoned"));
         }
     }
 
     @Test
-    void aReaderThatComesBackGetsWhatItMissed() throws Exception {
+    void aReaderThatReconnectsGetsWhatItMissed() throws Exception {
         String lastSeen;
         try (LiveStreamReader reader = read(null)) {
             String seen = publish("seen");
@@ -88,14 +88,14 @@ class EventStreamIT {
     }
 
     @Test
-    void aReaderThatWasAwayTooLongIsToldSo() {
+    void aReaderWithAnUnknownEventIdIsToldOfAGap() {
         try (LiveStreamReader reader = read("another-run-1")) {
             await().until(() -> reader.lines().contains("event:gap"));
         }
     }
 
     @Test
-    void aSilentStreamShowsThatItIsAlive() throws Exception {
+    void aSilentStreamSendsHeartbeats() throws Exception {
         try (LiveStreamReader reader = read(null)) {
             await().until(() ->
                     reader.lines().stream().filter(line -> line.equals(":still here")).count()
@@ -104,7 +104,7 @@ class EventStreamIT {
     }
 
     @Test
-    void oneReaderTooManyIsToldToComeBackLater() throws Exception {
+    void oneReaderTooManyIsRefusedWithRetryAfter() throws Exception {
         try (LiveStreamReader first = read(null);
                 LiveStreamReader second = read(null)) {
             service.rest()
@@ -125,7 +125,7 @@ class EventStreamIT {
     }
 
     @Test
-    void aReaderThatStopsReadingIsCutOffAndDelaysNobody() throws Exception {
+    void aReaderThatStopsReadingIsDisconnectedAndDelaysNobody() throws Exception {
         MessageEvents events = service.bean(MessageEvents.class);
         try (Socket stuck = new Socket("localhost", URI.create(service.url()).getPort())) {
             stuck.setReceiveBufferSize(1024);
@@ -152,7 +152,7 @@ class EventStreamIT {
     }
 
     @Test
-    void anOpenStreamDoesNotHoldUpTheShutdown() throws Exception {
+    void anOpenStreamDoesNotDelayShutdown() throws Exception {
         try (LiveStreamReader reader = read(null)) {
             long start = System.nanoTime();
             service.close();
@@ -163,7 +163,7 @@ class EventStreamIT {
         }
     }
 
-    private static boolean tells(String line, String type, int attempt, String detail) {
+    private static boolean reports(String line, String type, int attempt, String detail) {
         return line.contains("\"type\":\"" + type + "\"")
                 && line.contains("\"attempt\":" + attempt)
                 && line.contains("\"detail\":\"" + detail + "\"");

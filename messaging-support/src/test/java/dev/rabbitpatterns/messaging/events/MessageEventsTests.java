@@ -25,7 +25,7 @@ class MessageEventsTests {
     private final MessageEvents events = events();
 
     @Test
-    void aReaderGetsWhatHappensFromNowOnInOrder() throws Exception {
+    void aReaderGetsNewEventsInOrder() throws Exception {
         events.emit(event("before"));
         StreamReader reader = events.open(null);
         events.emit(event("a"));
@@ -53,7 +53,7 @@ class MessageEventsTests {
     }
 
     @Test
-    void aReaderThatMissedNothingHasNoGap() throws Exception {
+    void aReaderThatMissedNothingIsToldOfNoGap() throws Exception {
         StreamReader first = events.open(null);
         events.emit(event("seen"));
 
@@ -63,7 +63,7 @@ class MessageEventsTests {
     }
 
     @Test
-    void aReaderThatWasAwayForTooLongIsToldThatThereIsAGap() throws Exception {
+    void aReaderThatWasAwayTooLongIsToldOfAGap() throws Exception {
         StreamReader first = events.open(null);
         events.emit(event("seen"));
         String lastSeen = next(first).id();
@@ -81,14 +81,14 @@ class MessageEventsTests {
     }
 
     @Test
-    void anIdOfAnEarlierRunIsAGap() throws Exception {
+    void anEventIdOfAnEarlierRunCausesAGap() throws Exception {
         events.emit(event("of this run"));
 
         assertThat(next(events.open("earlier-1")).name()).isEqualTo("gap");
     }
 
     @Test
-    void aSlowReaderIsCutOffAndTheOthersAreNot() throws Exception {
+    void onlyTheSlowReaderIsDisconnected() throws Exception {
         StreamReader slow = events.open(null);
         StreamReader quick = events.open(null);
         for (int i = 0; i <= BUFFER; i++) {
@@ -112,7 +112,7 @@ class MessageEventsTests {
     }
 
     @Test
-    void everyStepIsCounted() {
+    void countsEventsByType() {
         events.emit(event("a"));
         events.emit(event("b"));
         events.emit(MessageEvent.outgoing(CONFIRMED, "", "queue", new Message(new byte[0])));
@@ -122,7 +122,7 @@ class MessageEventsTests {
     }
 
     @Test
-    void aDeliveryThatTheBrokerRepeatsSaysSo() {
+    void onlyTheDeliveryOfARedeliveredMessageSaysSo() {
         Message message = new Message(new byte[0]);
         assertThat(MessageEvent.incoming(DELIVERED, message).detail()).isNull();
 
@@ -132,7 +132,7 @@ class MessageEventsTests {
     }
 
     @Test
-    void aLongTextIsShownByItsBeginningWithoutBreakingACharacter() {
+    void aLongTextIsTruncatedWithoutSplittingACharacter() {
         MessageEvent event = event("x" + "🐇".repeat(300));
 
         assertThat(event.text()).isEqualTo("x" + "🐇".repeat(99) + "…");

@@ -8,7 +8,7 @@ public final class TestEvents {
 
     private TestEvents() {}
 
-    /** Counted in this registry, and read by nobody. */
+    /** Events that are counted in this registry. */
     public static MessageEvents countedIn(MeterRegistry meters) {
         return new MessageEvents(meters, new EventsProperties(10, 1, 10, Duration.ofSeconds(1)));
     }

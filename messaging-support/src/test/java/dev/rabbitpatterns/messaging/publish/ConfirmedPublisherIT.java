@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Delivery;
 import dev.rabbitpatterns.messaging.TestService;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RealBrokerTest;
@@ -30,7 +31,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.context.TestPropertySource;
 
-/** Every outcome that a publish can have, brought about at the real broker. */
+/** Every outcome that a publish can have, provoked at a real broker. */
 @RealBrokerTest
 @TestPropertySource(properties = "messaging.publish.confirm-timeout=3s")
 class ConfirmedPublisherIT {
@@ -67,7 +68,7 @@ class ConfirmedPublisherIT {
     }
 
     @Test
-    void headersThatFitIntoNoFrameAreRefusedAndHurtNobodyElse() throws Exception {
+    void oversizedHeadersAreRefusedAndAffectNoOtherPublish() throws Exception {
         program.declare(QUEUE);
         try (ExecutorService others = Executors.newFixedThreadPool(4)) {
             List<Future<PublishReceipt>> receipts = new ArrayList<>();
@@ -87,22 +88,22 @@ class ConfirmedPublisherIT {
     }
 
     @Test
-    void anExchangeWithoutBindingsConfirmsWithoutRouting() {
+    void anExchangeWithoutBindingsConfirmsButDoesNotRoute() {
         PublishReceipt receipt = publisher.publish(TestService.UNBOUND, "", message("to nowhere"));
 
         assertThat(receipt.routed()).isFalse();
     }
 
     @Test
-    void severalMessagesArePublishedInOrderAndEachHasAnOutcome() {
+    void aBatchIsPublishedInOrderAndEachMessageHasAnOutcome() {
         List<Message> messages =
                 IntStream.rangeClosed(1, 50).mapToObj(n -> message("number " + n)).toList();
-        assertThat(publisher.publishAllToQueue(QUEUE, messages))
+        assertThat(publishAll(messages))
                 .hasSize(50)
                 .allMatch(outcome -> outcome.failure() instanceof PublishException.NoQueue);
         program.declare(QUEUE);
 
-        List<PublishOutcome> outcomes = publisher.publishAllToQueue(QUEUE, messages);
+        Batch<PublishOutcome> outcomes = publishAll(messages);
 
         assertThat(outcomes)
                 .extracting(outcome -> Objects.requireNonNull(outcome.receipt()).id())
@@ -110,40 +111,39 @@ class ConfirmedPublisherIT {
                         messages.stream()
                                 .map(message -> message.getMessageProperties().getMessageId())
                                 .toList());
-        assertThat(PublishOutcome.statusOf(outcomes)).isEqualTo(HttpStatus.ACCEPTED);
+        assertThat(PublishOutcome.answer(outcomes).getStatusCode()).isEqualTo(HttpStatus.ACCEPTED);
         for (int n = 1; n <= 50; n++) {
             assertThat(program.receive(QUEUE).getBody()).asString().isEqualTo("number " + n);
         }
     }
 
     @Test
-    void ofSeveralMessagesOneThatFitsIntoNoFrameStopsAll() {
+    void oversizedHeadersInOneMessageRefuseTheWholeBatch() {
         program.declare(QUEUE);
         Message odd = message("odd");
         odd.getMessageProperties().setHeader("x-large", "x".repeat(131_000));
 
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(
-                        () -> publisher.publishAllToQueue(QUEUE, List.of(message("first"), odd)));
+                .isThrownBy(() -> publishAll(List.of(message("first"), odd)));
 
         assertThatQueue(QUEUE).isEmpty();
     }
 
     @Test
-    void aQueueThatIsNotThereIsAFailure() {
+    void publishingToAMissingQueueFails() {
         assertThatExceptionOfType(PublishException.NoQueue.class)
                 .isThrownBy(() -> publisher.publishToQueue(QUEUE, message("to nowhere")))
                 .withMessage("Queue 'publisher-test' does not exist");
     }
 
     @Test
-    void anExchangeThatIsNotThereIsNeverASuccess() {
+    void publishingToAMissingExchangeFails() {
         assertThatExceptionOfType(PublishException.class)
                 .isThrownBy(() -> publisher.publish("no-such-exchange", "", message("to nowhere")));
     }
 
     @Test
-    void aFullQueueRefuses() {
+    void aFullQueueRefusesTheMessage() {
         program.declare(QUEUE, Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
         publisher.publishToQueue(QUEUE, message("fits"));
 
@@ -152,9 +152,9 @@ class ConfirmedPublisherIT {
         assertThatQueue(QUEUE).holds(1);
     }
 
-    /** The other queue has its copy, and to say that nothing was sent would be wrong. */
+    /** The other queue has its copy, so the publish does not count as refused. */
     @Test
-    void oneFullQueueOfSeveralLeavesTheOutcomeUnknown() {
+    void theOutcomeIsUnknownIfOneOfSeveralQueuesIsFull() {
         program.declare(QUEUE, Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
         program.send(QUEUE, "fills it");
         program.bind(QUEUE, "amq.fanout");
@@ -167,9 +167,9 @@ class ConfirmedPublisherIT {
         assertThatQueue(QUEUE).holds(1);
     }
 
-    /** Only on the default exchange is such a key the address of somebody who waits. */
+    /** Only the default exchange delivers to a reply address. */
     @Test
-    void aKeyThatLooksLikeAReplyAddressIsOneAmongOthers() {
+    void aReplyAddressIsAnOrdinaryKeyOnOtherExchanges() {
         String key = "amq.rabbitmq.reply-to.anything";
 
         assertThat(publisher.publish("amq.topic", key, message("to nowhere")).routed()).isFalse();
@@ -177,7 +177,7 @@ class ConfirmedPublisherIT {
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
-    void aBrokerInAlarmRefusesQuicklyAndIsUsedAgainAfterwards() {
+    void publishesAreRefusedQuicklyDuringAnAlarmAndSucceedAfterIt() {
         program.declare(QUEUE);
         publisher.publishToQueue(QUEUE, message("before"));
         RealBroker.get().ctl("set_vm_memory_high_watermark", "0.00001");
@@ -196,12 +196,12 @@ class ConfirmedPublisherIT {
         } finally {
             RealBroker.get().ctl("set_vm_memory_high_watermark", "0.6");
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> publishes("after"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> tryPublish("after"));
     }
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
-    void aBrokerThatIsGoneRefusesAndIsFoundAgain() {
+    void publishesAreRefusedWhileTheBrokerIsDownAndSucceedAfterwards() {
         program.declare(QUEUE);
         publisher.publishToQueue(QUEUE, message("before"));
         RealBroker.get().stop();
@@ -213,16 +213,23 @@ class ConfirmedPublisherIT {
         } finally {
             RealBroker.get().start();
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> publishes("after"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> tryPublish("after"));
         assertThatQueue(QUEUE).holds(2);
     }
 
-    private boolean publishes(String text) {
+    private boolean tryPublish(String text) {
         try {
             return publisher.publishToQueue(QUEUE, message(text)).routed();
         } catch (PublishException e) {
             return false;
         }
+    }
+
+    private Batch<PublishOutcome> publishAll(List<Message> messages) {
+        return publisher.publishAll(
+                Batch.ofAll(messages),
+                null,
+                (message, id) -> OutgoingMessage.toQueue(QUEUE, message));
     }
 
     private Message message(String text) {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.Message;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Many publish on one channel while something breaks: each has one outcome, and it is true. */
+/** Many threads share a channel while something breaks: every publish has the right outcome. */
 @RealBrokerTest
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ConfirmedPublisherUnderLoadIT {
@@ -70,16 +70,16 @@ class ConfirmedPublisherUnderLoadIT {
         }
     }
 
-    /** What breaks in the middle. */
+    /** What breaks while messages are published. */
     private interface Fault {
-        void happen() throws Exception;
+        void inject() throws Exception;
     }
 
     @Test
-    void withNothingBrokenEveryPublishIsConfirmed() throws Exception {
+    void withoutAFaultEveryPublishIsConfirmed() throws Exception {
         publishWhile(20, () -> {});
 
-        assertThatEveryOutcomeIsTrue();
+        assertThatOutcomesMatchTheQueue();
         assertThat(confirmed).hasSameSizeAs(attempted);
     }
 
@@ -87,7 +87,7 @@ class ConfirmedPublisherUnderLoadIT {
     void nothingConfirmedIsLostWhenConnectionsAreClosed() throws Exception {
         publishWhile(3, () -> RealBroker.get().ctl("close_all_connections", "test"));
 
-        assertThatEveryOutcomeIsTrue();
+        assertThatOutcomesMatchTheQueue();
     }
 
     @Test
@@ -99,26 +99,26 @@ class ConfirmedPublisherUnderLoadIT {
                     RealBroker.get().start();
                 });
 
-        assertThatEveryOutcomeIsTrue();
+        assertThatOutcomesMatchTheQueue();
     }
 
     @Test
-    void nothingConfirmedIsLostWhenAnothersMistakeClosesTheChannel() throws Exception {
+    void nothingConfirmedIsLostWhenAnotherPublishClosesTheChannel() throws Exception {
         publishWhile(
                 10, () -> assertThat(outcomeOf("no-such-exchange", "")).isNotEqualTo("confirmed"));
 
-        assertThatEveryOutcomeIsTrue();
+        assertThatOutcomesMatchTheQueue();
     }
 
     @Test
-    void aFullQueueRefusesItsOwnAndHoldsUpNobodyElse() throws Exception {
+    void aFullQueueRefusesItsOwnMessagesAndDelaysNoOthers() throws Exception {
         publisher.publishToQueue(FULL, converter.toMessage("fits", (String) null));
-        AtomicBoolean go = new AtomicBoolean(true);
-        List<Future<?>> toTheFull = new ArrayList<>();
+        AtomicBoolean running = new AtomicBoolean(true);
+        List<Future<?>> toFullQueue = new ArrayList<>();
         for (int i = 0; i < PUBLISHERS / 2; i++) {
-            toTheFull.add(
+            toFullQueue.add(
                     threads.submit(() -> {
-                        while (go.get()) {
+                        while (running.get()) {
                             assertThat(outcomeOf("", FULL)).isEqualTo("refused");
                         }
                     }));
@@ -127,17 +127,17 @@ class ConfirmedPublisherUnderLoadIT {
         for (int i = 0; i < 1_000; i++) {
             publish();
         }
-        go.set(false);
-        for (Future<?> full : toTheFull) {
-            full.get();
+        running.set(false);
+        for (Future<?> publishing : toFullQueue) {
+            publishing.get();
         }
 
         assertThat(confirmed).hasSize(1_000);
-        assertThatEveryOutcomeIsTrue();
+        assertThatOutcomesMatchTheQueue();
     }
 
     @Test
-    void aReturnIsMatchedToItsOwnMessageThoughTheIdIsThereTwice() throws Exception {
+    void aReturnIsMatchedToItsMessageEvenIfTwoShareAnId() throws Exception {
         List<Future<Boolean>> routed = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             String id = "twice-" + i / 2;
@@ -152,28 +152,28 @@ class ConfirmedPublisherUnderLoadIT {
     }
 
     private void publishWhile(int times, Fault fault) throws Exception {
-        AtomicBoolean go = new AtomicBoolean(true);
+        AtomicBoolean running = new AtomicBoolean(true);
         List<Future<?>> publishing =
                 IntStream.range(0, PUBLISHERS)
                         .<Future<?>>mapToObj(i ->
                                 threads.submit(() -> {
-                                    while (go.get()) {
+                                    while (running.get()) {
                                         publish();
                                     }
                                 }))
                         .toList();
         for (int time = 0; time < times; time++) {
-            awaitMoreConfirmed();
-            fault.happen();
+            awaitMoreConfirms();
+            fault.inject();
         }
-        awaitMoreConfirmed();
-        go.set(false);
+        awaitMoreConfirms();
+        running.set(false);
         for (Future<?> one : publishing) {
             one.get();
         }
     }
 
-    private void awaitMoreConfirmed() {
+    private void awaitMoreConfirms() {
         int before = confirmed.size();
         await().atMost(Duration.ofSeconds(30)).until(() -> confirmed.size() > before + 500);
     }
@@ -203,7 +203,7 @@ class ConfirmedPublisherUnderLoadIT {
         }
     }
 
-    private void assertThatEveryOutcomeIsTrue() {
+    private void assertThatOutcomesMatchTheQueue() {
         List<String> arrived;
         try (TutorialProgram program = new TutorialProgram()) {
             arrived =
@@ -211,17 +211,19 @@ class ConfirmedPublisherUnderLoadIT {
                             .map(message -> message.getProperties().getMessageId())
                             .toList();
         }
-        Set<String> there = new HashSet<>(arrived);
+        Set<String> arrivedIds = new HashSet<>(arrived);
         log.info(
                 "attempted {}, confirmed {}, refused {}, unknown {}, arrived {}",
                 attempted.size(),
                 confirmed.size(),
                 refused.size(),
                 unknown.size(),
-                there.size());
+                arrivedIds.size());
         assertThat(attempted).hasSize(confirmed.size() + refused.size() + unknown.size());
-        assertThat(arrived).as("none twice").hasSameSizeAs(there);
-        assertThat(confirmed.stream().filter(id -> !there.contains(id))).as("lost").isEmpty();
-        assertThat(refused.stream().filter(there::contains)).as("refused, but there").isEmpty();
+        assertThat(arrived).as("no duplicates").hasSameSizeAs(arrivedIds);
+        assertThat(confirmed.stream().filter(id -> !arrivedIds.contains(id))).as("lost").isEmpty();
+        assertThat(refused.stream().filter(arrivedIds::contains))
+                .as("refused, but arrived")
+                .isEmpty();
     }
 }

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each way in which a publish could hang, or be taken for another, and what becomes of it. */
+/** Every way in which a publish could hang or be mistaken for another, and its outcome. */
 @Timeout(30)
 class GroupCommitTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration HARDLY_ANY = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SHORT_TIMEOUT = Duration.ofMillis(500);
 
     private final ExecutorService publishers = Executors.newVirtualThreadPerTaskExecutor();
     private final Deque<ScriptedChannel> channels = new ArrayDeque<>();
@@ -38,7 +38,7 @@ class GroupCommitTests {
     GroupCommitTests() throws IOException {}
 
     @BeforeEach
-    void oneChannel() {
+    void offerOneChannel() {
         channels.add(broker);
     }
 
@@ -56,7 +56,7 @@ class GroupCommitTests {
     }
 
     @Test
-    void aConfirmIsTheOutcome() throws IOException {
+    void aPublishCompletesWhenItIsConfirmed() throws IOException {
         CompletableFuture<Boolean> publish = publish("a");
         await().until(() -> broker.written().equals(List.of("a")));
         assertThat(publish).isNotDone();
@@ -67,7 +67,7 @@ class GroupCommitTests {
     }
 
     @Test
-    void whatIsPublishedWhileOthersWaitSharesAConfirm() throws IOException {
+    void concurrentPublishesShareAConfirm() throws IOException {
         CompletableFuture<Boolean> first = publish("first");
         await().until(() -> broker.written().size() == 1);
         List<CompletableFuture<Boolean>> others = publishAll(20);
@@ -85,7 +85,7 @@ class GroupCommitTests {
         List<CompletableFuture<Boolean>> publishes = publishAll(3);
         await().until(() -> broker.written().size() == 3);
 
-        broker.giveBack("1");
+        broker.returnMessage("1");
         broker.ackUpTo(broker.written().getLast());
 
         assertThat(publishes.get(0).join()).isTrue();
@@ -94,7 +94,7 @@ class GroupCommitTests {
     }
 
     @Test
-    void aNackIsARefusalOfThatMessageAlone() throws IOException {
+    void aNackRefusesOnlyItsOwnMessage() throws IOException {
         List<CompletableFuture<Boolean>> publishes = publishAll(2);
         await().until(() -> broker.written().size() == 2);
 
@@ -106,7 +106,7 @@ class GroupCommitTests {
     }
 
     @Test
-    void aQueueThatIsSlowToConfirmHoldsUpNobodyElse() throws IOException {
+    void aSlowConfirmDelaysNoOtherPublish() throws IOException {
         CompletableFuture<Boolean> slow = publish("slow");
         await().until(() -> broker.written().contains("slow"));
 
@@ -125,8 +125,8 @@ class GroupCommitTests {
     }
 
     @Test
-    void aConfirmThatNeverComesIsAnUnknownOutcomeAndHoldsUpNobodyElse() throws IOException {
-        CompletableFuture<Boolean> lost = publish("lost", HARDLY_ANY);
+    void aMissingConfirmIsAnUnknownOutcomeAndDelaysNoOtherPublish() throws IOException {
+        CompletableFuture<Boolean> lost = publish("lost", SHORT_TIMEOUT);
 
         assertUnknown(lost);
 
@@ -137,8 +137,8 @@ class GroupCommitTests {
     }
 
     @Test
-    void aLateConfirmIsNobodyElses() throws IOException {
-        assertUnknown(publish("late", HARDLY_ANY));
+    void aLateConfirmDoesNotCompleteTheNextPublish() throws IOException {
+        assertUnknown(publish("late", SHORT_TIMEOUT));
         CompletableFuture<Boolean> next = publish("next");
         await().until(() -> broker.written().contains("next"));
 
@@ -150,7 +150,7 @@ class GroupCommitTests {
     }
 
     @Test
-    void aWriteThatFailsIsUnknownAndTheNextOneGoesToANewChannel() throws IOException {
+    void aFailedWriteIsAnUnknownOutcomeAndTheNextUsesANewChannel() throws IOException {
         ScriptedChannel another = new ScriptedChannel();
         channels.add(another);
         broker.failWritesWith(new IOException("broken pipe"));
@@ -164,7 +164,21 @@ class GroupCommitTests {
     }
 
     @Test
-    void whatCannotBeEncodedDoesNotShiftTheNumbersOfOthers() throws IOException {
+    void publishesOnANewChannelAfterAnErrorInAWrite() throws IOException {
+        ScriptedChannel another = new ScriptedChannel();
+        channels.add(another);
+        broker.failWritesWith(new StackOverflowError());
+
+        assertUnknown(publish("a"));
+
+        CompletableFuture<Boolean> next = publish("next");
+        await().until(() -> another.written().contains("next"));
+        another.ack("next");
+        assertThat(next.join()).isTrue();
+    }
+
+    @Test
+    void aMessageThatCannotBeEncodedDoesNotShiftOtherNumbers() throws IOException {
         ScriptedChannel another = new ScriptedChannel();
         channels.add(another);
         CompletableFuture<Boolean> before = publish("before");
@@ -183,14 +197,14 @@ class GroupCommitTests {
     }
 
     @Test
-    void whatWasWrittenWhenTheChannelClosedIsUnknownAndWhatWaitedGoesToTheNext()
+    void afterTheChannelClosesUnconfirmedPublishesAreUnknownAndLaterOnesUseANewChannel()
             throws IOException {
         ScriptedChannel another = new ScriptedChannel();
         channels.add(another);
         CompletableFuture<Boolean> written = publish("written");
         await().until(() -> broker.written().contains("written"));
 
-        broker.lose();
+        broker.loseConnection();
         List<CompletableFuture<Boolean>> waiting = publishAll(10);
 
         assertUnknown(written);
@@ -203,19 +217,19 @@ class GroupCommitTests {
     }
 
     @Test
-    void aBrokerThatDoesNotReadHoldsUpNobodyBeyondTheTimeout() throws IOException {
+    void aBrokerThatStopsReadingDelaysNoPublishBeyondItsTimeout() throws IOException {
         CompletableFuture<Boolean> unconfirmed = publish("unconfirmed");
         await().until(() -> broker.written().contains("unconfirmed"));
         broker.stopReading();
 
-        CompletableFuture<Boolean> stuck = publish("stuck", HARDLY_ANY);
-        await().until(() -> broker.begun() == 2);
-        CompletableFuture<Boolean> behind = publish("behind", HARDLY_ANY);
+        CompletableFuture<Boolean> stuck = publish("stuck", SHORT_TIMEOUT);
+        await().until(() -> broker.startedWrites() == 2);
+        CompletableFuture<Boolean> behind = publish("behind", SHORT_TIMEOUT);
 
         assertUnknown(stuck);
         assertRefused(behind);
 
-        broker.readAgain();
+        broker.resumeReading();
         CompletableFuture<Boolean> next = publish("next");
         await().until(() -> broker.written().contains("next"));
         broker.ackUpTo("next");
@@ -225,13 +239,13 @@ class GroupCommitTests {
     }
 
     @Test
-    void whoComesAfterALostConfirmDoesNotWriteByItself() throws IOException {
-        assertUnknown(publish("lost", HARDLY_ANY));
+    void afterALostConfirmAPublisherDoesNotWriteItsOwnMessage() throws IOException {
+        assertUnknown(publish("lost", SHORT_TIMEOUT));
         broker.stopReading();
 
-        assertUnknown(publish("next", HARDLY_ANY));
+        assertUnknown(publish("next", SHORT_TIMEOUT));
 
-        broker.readAgain();
+        broker.resumeReading();
     }
 
     @Test
@@ -242,20 +256,20 @@ class GroupCommitTests {
         assertThat(first.join()).isTrue();
         broker.stopReading();
 
-        assertUnknown(publish(commit, "large", HARDLY_ANY, new byte[100_000]));
+        assertUnknown(publish(commit, "large", SHORT_TIMEOUT, new byte[100_000]));
 
-        broker.readAgain();
+        broker.resumeReading();
     }
 
     @Test
-    void aBrokerThatIsNotThereRefusesAtOnce() {
+    void withoutABrokerAPublishIsRefusedAtOnce() {
         channels.clear();
 
         assertRefused(publish("a").orTimeout(2, SECONDS));
     }
 
     @Test
-    void anAlarmRefusesAtOnceWhatWaitsAndWhatComes() throws IOException {
+    void anAlarmRefusesNewPublishesAtOnceUntilItEnds() throws IOException {
         CompletableFuture<Boolean> written = publish("written");
         await().until(() -> broker.written().contains("written"));
 
@@ -273,7 +287,7 @@ class GroupCommitTests {
     }
 
     @Test
-    void moreThanAreAllowedToWaitAreRefused() throws IOException {
+    void aPublishBeyondTheMaximumPendingIsRefused() throws IOException {
         List<CompletableFuture<Boolean>> allowed = publishAll(100);
         await().until(() -> broker.written().size() == 100);
 
@@ -284,7 +298,7 @@ class GroupCommitTests {
     }
 
     @Test
-    void onShutdownWhatWasWrittenIsUnknownAndWhatWaitsIsRefused() throws IOException {
+    void onShutdownUnconfirmedPublishesAreUnknownAndNewOnesRefused() throws IOException {
         CompletableFuture<Boolean> written = publish("written");
         await().until(() -> broker.written().contains("written"));
 
@@ -295,15 +309,15 @@ class GroupCommitTests {
     }
 
     @Test
-    void whoeverConnectsHoldsUpNobodyOnShutdown() throws InterruptedException {
+    void shutdownRefusesQueuedPublishesDuringAConnectionAttempt() throws InterruptedException {
         CountDownLatch connecting = new CountDownLatch(1);
         CountDownLatch noBroker = new CountDownLatch(1);
         GroupCommit stuck =
                 new GroupCommit(
                         () -> connect(connecting, noBroker), new BatchingSocketFactory(), 100);
-        CompletableFuture<Boolean> first = publish(stuck, "first", PATIENCE);
+        CompletableFuture<Boolean> first = publish(stuck, "first", TIMEOUT);
         connecting.await();
-        CompletableFuture<Boolean> second = publish(stuck, "second", PATIENCE);
+        CompletableFuture<Boolean> second = publish(stuck, "second", TIMEOUT);
 
         stuck.close();
 
@@ -328,7 +342,7 @@ class GroupCommitTests {
     }
 
     private CompletableFuture<Boolean> publish(String routingKey) {
-        return publish(routingKey, PATIENCE);
+        return publish(routingKey, TIMEOUT);
     }
 
     private CompletableFuture<Boolean> publish(String routingKey, Duration timeout) {
@@ -336,18 +350,18 @@ class GroupCommitTests {
     }
 
     private CompletableFuture<Boolean> publish(
-            GroupCommit channel, String routingKey, Duration timeout) {
-        return publish(channel, routingKey, timeout, new byte[0]);
+            GroupCommit target, String routingKey, Duration timeout) {
+        return publish(target, routingKey, timeout, new byte[0]);
     }
 
     private CompletableFuture<Boolean> publish(
-            GroupCommit channel, String routingKey, Duration timeout, byte[] body) {
+            GroupCommit target, String routingKey, Duration timeout, byte[] body) {
         PendingPublish publish =
                 new PendingPublish("", routingKey, new AMQP.BasicProperties(), body);
         return CompletableFuture.supplyAsync(
                 () -> {
-                    channel.submit(publish, timeout);
-                    return publish.await();
+                    target.submit(publish);
+                    return publish.await(timeout);
                 },
                 publishers);
     }

@@ -9,7 +9,6 @@ import static org.mockito.Mockito.when;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.BlockedCallback;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConfirmCallback;
 import com.rabbitmq.client.Connection;
@@ -17,7 +16,6 @@ import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ReturnCallback;
 import com.rabbitmq.client.ShutdownListener;
 import com.rabbitmq.client.ShutdownSignalException;
-import com.rabbitmq.client.UnblockedCallback;
 import dev.rabbitpatterns.messaging.ForwardedMessage;
 import java.io.IOException;
 import java.util.List;
@@ -32,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.mockito.invocation.InvocationOnMock;
 
 /**
- * A channel whose broker says what the test has it say, and when: no real one loses a confirm on
- * demand.
+ * A channel whose broker answers what and when the test tells it to. A real broker does not lose a
+ * confirm on demand.
  */
 final class ScriptedChannel {
 
@@ -43,23 +41,16 @@ final class ScriptedChannel {
     private final List<String> written = new CopyOnWriteArrayList<>();
     private final Map<String, Long> numbers = new ConcurrentHashMap<>();
     private volatile boolean open = true;
-    private volatile @Nullable Exception writesFailWith;
+    private volatile boolean blocked;
+    private volatile @Nullable Throwable writesFailWith;
     private volatile CountDownLatch reading = new CountDownLatch(0);
     private ConfirmCallback onAck = (number, multiple) -> {};
     private ConfirmCallback onNack = (number, multiple) -> {};
     private ReturnCallback onReturn = returned -> {};
     private ShutdownListener onShutdown = cause -> {};
-    private BlockedCallback onBlocked = reason -> {};
-    private UnblockedCallback onUnblocked = () -> {};
 
     ScriptedChannel() throws IOException {
         when(connection.openChannel()).thenReturn(Optional.of(channel));
-        when(connection.addBlockedListener(any(), any()))
-                .thenAnswer(call -> {
-                    onBlocked = call.getArgument(0);
-                    onUnblocked = call.getArgument(1);
-                    return null;
-                });
         when(channel.isOpen()).thenAnswer(call -> open);
         when(channel.getNextPublishSeqNo()).thenAnswer(call -> next.get());
         when(channel.addConfirmListener(any(), any()))
@@ -79,13 +70,13 @@ final class ScriptedChannel {
                 .basicPublish(anyString(), anyString(), anyBoolean(), any(), any());
     }
 
-    private @Nullable Object write(InvocationOnMock call) throws Exception {
+    private @Nullable Object write(InvocationOnMock call) throws Throwable {
         if (!open) {
-            throw new AlreadyClosedException(lost());
+            throw new AlreadyClosedException(connectionLost());
         }
         long number = next.getAndIncrement();
         reading.await();
-        Exception failure = writesFailWith;
+        Throwable failure = writesFailWith;
         if (failure != null) {
             throw failure;
         }
@@ -96,29 +87,29 @@ final class ScriptedChannel {
     }
 
     ConfirmChannel open() throws IOException {
-        return ConfirmChannel.open(connection);
+        return ConfirmChannel.open(connection, () -> blocked);
     }
 
-    /** The routing keys of what was written, in that order. */
+    /** The routing keys of the messages in the order in which they were written. */
     List<String> written() {
         return written;
     }
 
-    /** How many writes have begun, also those that still wait. */
-    long begun() {
+    /** How many writes have started, including those that are still blocked. */
+    long startedWrites() {
         return next.get() - 1;
     }
 
-    void failWritesWith(@Nullable Exception failure) {
+    void failWritesWith(@Nullable Throwable failure) {
         writesFailWith = failure;
     }
 
-    /** From here on, a write waits as it does when the socket's buffers are full. */
+    /** From here on, writes block as they do when the socket's buffers are full. */
     void stopReading() {
         reading = new CountDownLatch(1);
     }
 
-    void readAgain() {
+    void resumeReading() {
         reading.countDown();
     }
 
@@ -134,7 +125,7 @@ final class ScriptedChannel {
         onNack.handle(number(routingKey), false);
     }
 
-    void giveBack(String routingKey) {
+    void returnMessage(String routingKey) {
         AMQP.BasicProperties properties =
                 new AMQP.BasicProperties.Builder()
                         .headers(Map.of(ForwardedMessage.PUBLISH_NUMBER, number(routingKey)))
@@ -142,24 +133,24 @@ final class ScriptedChannel {
         onReturn.handle(new Return(312, "NO_ROUTE", "", routingKey, properties, new byte[0]));
     }
 
-    void block() throws IOException {
-        onBlocked.handle("low on memory");
+    void block() {
+        blocked = true;
     }
 
-    void unblock() throws IOException {
-        onUnblocked.handle();
+    void unblock() {
+        blocked = false;
     }
 
-    void lose() {
+    void loseConnection() {
         open = false;
-        onShutdown.shutdownCompleted(lost());
+        onShutdown.shutdownCompleted(connectionLost());
     }
 
     private long number(String routingKey) {
         return Objects.requireNonNull(numbers.get(routingKey), routingKey);
     }
 
-    private static ShutdownSignalException lost() {
+    private static ShutdownSignalException connectionLost() {
         return new ShutdownSignalException(true, false, null, null);
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The network still holds the publisher's connection, and nothing passes: a write gets stuck. */
+/** The publisher's connection stays open, but nothing gets through: a write gets stuck. */
 @Timeout(120)
 class StuckSocketIT {
 
@@ -43,13 +43,13 @@ class StuckSocketIT {
     }
 
     @Test
-    void everyPublishEndsInTimeAndTheNextConnectionIsUsed() {
+    void everyPublishCompletesInTimeAndLaterOnesUseANewConnection() {
         try (RunningService service = start("1s")) {
             publish(service, "before").join();
 
             network.freezeLast();
 
-            assertThatAllEndInTime(service);
+            assertThatEveryPublishCompletesInTime(service);
             await().atMost(Duration.ofSeconds(30))
                     .ignoreExceptionsInstanceOf(CompletionException.class)
                     .until(() -> publish(service, "after").join() != null);
@@ -57,11 +57,11 @@ class StuckSocketIT {
     }
 
     @Test
-    void theServiceStopsAllTheSame() {
+    void theServiceStopsWhileAWriteIsStuck() {
         RunningService service = start("60s");
         publish(service, "before").join();
         network.freezeLast();
-        assertThatAllEndInTime(service);
+        assertThatEveryPublishCompletesInTime(service);
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(service::close);
 
@@ -77,14 +77,14 @@ class StuckSocketIT {
         return RunningService.start(TestService.class, properties).awaitReady();
     }
 
-    private static void assertThatAllEndInTime(RunningService service) {
+    private static void assertThatEveryPublishCompletesInTime(RunningService service) {
         String large = "x".repeat(100_000);
         List<CompletableFuture<PublishReceipt>> all =
                 IntStream.range(0, MESSAGES).mapToObj(i -> publish(service, large)).toList();
 
         assertThat(all)
                 .allSatisfy(one ->
-                        assertThat(one.handle((receipt, failure) -> "ended"))
+                        assertThat(one.handle((receipt, failure) -> "completed"))
                                 .succeedsWithin(CONFIRM_TIMEOUT.plusSeconds(5)));
         assertThat(all).anyMatch(CompletableFuture::isCompletedExceptionally);
     }
@@ -98,15 +98,15 @@ class StuckSocketIT {
                 Thread::startVirtualThread);
     }
 
-    /** Passes everything on, until a connection is frozen: then it reads nothing more of it. */
+    /** Forwards everything until a connection is frozen, then reads nothing more from it. */
     private static final class Network implements AutoCloseable {
 
-        private final ServerSocket entrance;
+        private final ServerSocket server;
         private final List<Link> links = new CopyOnWriteArrayList<>();
 
         Network() {
             try {
-                entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -114,23 +114,22 @@ class StuckSocketIT {
         }
 
         int port() {
-            return entrance.getLocalPort();
+            return server.getLocalPort();
         }
 
-        /** The last to connect is the publisher: it does so with its first message. */
+        /** The publisher connects last, with its first message. */
         void freezeLast() {
             links.getLast().frozen = true;
         }
 
         private void accept() {
-            while (!entrance.isClosed()) {
+            while (!server.isClosed()) {
                 try {
                     RealBroker broker = RealBroker.get();
-                    Link link =
-                            new Link(entrance.accept(), new Socket(broker.host(), broker.port()));
+                    Link link = new Link(server.accept(), new Socket(broker.host(), broker.port()));
                     links.add(link);
-                    Thread.startVirtualThread(() -> link.pass(link.service, link.broker));
-                    Thread.startVirtualThread(() -> link.pass(link.broker, link.service));
+                    Thread.startVirtualThread(() -> link.forward(link.service, link.broker));
+                    Thread.startVirtualThread(() -> link.forward(link.broker, link.service));
                 } catch (IOException e) {
                     // The test is over.
                 }
@@ -139,9 +138,9 @@ class StuckSocketIT {
 
         @Override
         public void close() throws IOException {
-            entrance.close();
+            server.close();
             for (Link link : links) {
-                link.over.countDown();
+                link.closed.countDown();
                 link.service.close();
                 link.broker.close();
             }
@@ -152,7 +151,7 @@ class StuckSocketIT {
 
         final Socket service;
         final Socket broker;
-        final CountDownLatch over = new CountDownLatch(1);
+        final CountDownLatch closed = new CountDownLatch(1);
         volatile boolean frozen;
 
         Link(Socket service, Socket broker) {
@@ -160,19 +159,19 @@ class StuckSocketIT {
             this.broker = broker;
         }
 
-        void pass(Socket from, Socket to) {
+        void forward(Socket from, Socket to) {
             byte[] buffer = new byte[8192];
             try (from;
                     to;
                     InputStream in = from.getInputStream()) {
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                     if (frozen) {
-                        over.await();
+                        closed.await();
                     }
                     to.getOutputStream().write(buffer, 0, read);
                 }
             } catch (IOException e) {
-                // One end has closed it.
+                // One end has closed the connection.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

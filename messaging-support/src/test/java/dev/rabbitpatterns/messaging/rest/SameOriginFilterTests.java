@@ -21,7 +21,7 @@ import org.springframework.web.servlet.ModelAndView;
 class SameOriginFilterTests {
 
     private final List<Exception> refusals = new ArrayList<>();
-    private final SameOriginFilter guard =
+    private final SameOriginFilter filter =
             new SameOriginFilter(
                     Set.of("queues.example.org"),
                     (request, response, handler, refusal) -> {
@@ -31,19 +31,19 @@ class SameOriginFilterTests {
     private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/messages");
 
     @Test
-    void aProgramThatSaysNothingOfAnOriginMayCall() {
+    void allowsRequestsWithoutAnOrigin() {
         assertThat(passes()).isTrue();
     }
 
     @Test
-    void aPageOfTheServiceItselfMayCall() {
+    void allowsPagesOfTheSameOrigin() {
         from("http://localhost:8081", "same-origin", "cors");
 
         assertThat(passes()).isTrue();
     }
 
     @Test
-    void aPageBehindAProxyThatEndsTlsMayCall() {
+    void allowsPagesOfTheSameOriginBehindATlsProxy() {
         from("https://queues.example.org", "same-origin", "cors");
         request.setServerName("queues.example.org");
         request.setServerPort(80);
@@ -61,7 +61,7 @@ class SameOriginFilterTests {
                 "null",
                 "not an origin"
             })
-    void aPageOfAnotherOriginMayNot(String origin) {
+    void refusesPagesOfAnotherOrigin(String origin) {
         from(origin, null, null);
 
         assertRefused("foreign-origin");
@@ -69,21 +69,21 @@ class SameOriginFilterTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"cross-site", "same-site", "none"})
-    void neitherMayOneThatOnlyTheBrowserTellsOf(String site) {
+    void refusesAForeignFetchSiteEvenWithoutAnOrigin(String site) {
         from(null, site, "no-cors");
 
         assertRefused("foreign-origin");
     }
 
     @Test
-    void aFormOfAnotherPageMayNotBeSent() {
+    void refusesFormsPostedFromAnotherSite() {
         from(null, "cross-site", "navigate");
 
         assertRefused("foreign-origin");
     }
 
     @Test
-    void aLinkOfAnotherPageMayBeFollowed() {
+    void allowsFollowingALinkFromAnotherSite() {
         request.setMethod("GET");
         from(null, "cross-site", "navigate");
 
@@ -93,14 +93,14 @@ class SameOriginFilterTests {
     @ParameterizedTest
     @ValueSource(
             strings = {"localhost", "127.0.0.1", "[::1]", "hello-service", "queues.example.org"})
-    void itsOwnNamesAreItsAddressesNamesWithoutADotAndThoseThatAreConfigured(String host) {
+    void allowsIpAddressesDotlessNamesAndConfiguredHosts(String host) {
         request.setServerName(host);
 
         assertThat(passes()).isTrue();
     }
 
     @Test
-    void aForeignNameForItsAddressIsRefused() {
+    void refusesAForeignHost() {
         request.setServerName("rebound.evil.example");
 
         assertRefused("foreign-host");
@@ -124,7 +124,7 @@ class SameOriginFilterTests {
         MockFilterChain next = new MockFilterChain();
         MockHttpServletResponse response = new MockHttpServletResponse();
         try {
-            guard.doFilter(request, response, next);
+            filter.doFilter(request, response, next);
         } catch (ServletException | IOException e) {
             throw new AssertionError(e);
         }

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 
 class GroupAckTests {
 
-    private static final Duration NEVER = Duration.ofHours(1);
+    private static final Duration UNLIMITED = Duration.ofHours(1);
 
     private final Channel channel = mock(Channel.class);
     private final List<Long> acknowledged = new CopyOnWriteArrayList<>();
 
     @Test
-    void oneWordStandsForSoMany() throws Exception {
-        GroupAck acks = threeTogetherWithin(NEVER);
+    void acknowledgesAFullBatchAtOnce() throws Exception {
+        GroupAck acks = batchesOfThree(UNLIMITED);
 
         done(acks, 1, 2, 3, 4, 5, 6, 7);
 
@@ -36,8 +36,8 @@ class GroupAckTests {
     }
 
     @Test
-    void fewerDoNotWaitForMoreThanAMoment() throws Exception {
-        GroupAck acks = threeTogetherWithin(Duration.ofMillis(20));
+    void acknowledgesAPartialBatchAfterTheMaximumDelay() throws Exception {
+        GroupAck acks = batchesOfThree(Duration.ofMillis(20));
 
         done(acks, 1, 2);
 
@@ -46,9 +46,9 @@ class GroupAckTests {
     }
 
     @Test
-    void whatCouldNotBeSaidIsNotSaidToBeAcknowledged() throws Exception {
+    void doesNotReportABatchWhoseAcknowledgementFailed() throws Exception {
         doThrow(new IOException("the connection is gone")).when(channel).basicAck(3, true);
-        GroupAck acks = threeTogetherWithin(NEVER);
+        GroupAck acks = batchesOfThree(UNLIMITED);
 
         done(acks, 1, 2, 3, 4, 5, 6);
 
@@ -57,8 +57,8 @@ class GroupAckTests {
     }
 
     @Test
-    void theLastOnesCanBeSentAtOnce() throws Exception {
-        GroupAck acks = threeTogetherWithin(NEVER);
+    void flushAcknowledgesAPartialBatchOnce() throws Exception {
+        GroupAck acks = batchesOfThree(UNLIMITED);
         done(acks, 1, 2);
 
         acks.flush();
@@ -68,11 +68,11 @@ class GroupAckTests {
         verifyNoMoreInteractions(channel);
     }
 
-    private GroupAck threeTogetherWithin(Duration within) {
+    private GroupAck batchesOfThree(Duration maxDelay) {
         return new GroupAck(
                 channel,
                 3,
-                within,
+                maxDelay,
                 delivered -> acknowledged.add(Long.valueOf(delivered.consumer())));
     }
 

@@ -27,7 +27,7 @@ class SubscribeAutoConfigurationTests {
                                     RabbitAutoConfiguration.class));
 
     @Test
-    void aServiceWithAnExchangeHasSubscribersAndNeedsNoBrokerToStart() {
+    void configuresSubscribersForAnExchangeWithoutABroker() {
         runner.withBean(FanoutExchange.class, "logs")
                 .run(context ->
                         assertThat(context)
@@ -37,7 +37,7 @@ class SubscribeAutoConfigurationTests {
     }
 
     @Test
-    void aServiceWithoutOneHasNone() {
+    void configuresNoSubscribersWithoutAnExchange() {
         runner.run(
                 context -> assertThat(context).hasNotFailed().doesNotHaveBean(Subscribers.class));
     }
@@ -56,7 +56,7 @@ class SubscribeAutoConfigurationTests {
                 "messaging.subscribe.max-ack-delay=0s",
                 "messaging.subscribe.reconnect-interval=0s"
             })
-    void aBoundThatMakesNoSenseIsRefusedAtStart(String property) {
+    void anInvalidPropertyPreventsStartup(String property) {
         runner.withBean(FanoutExchange.class, "logs")
                 .withPropertyValues(property)
                 .run(context -> assertThat(context).hasFailed());

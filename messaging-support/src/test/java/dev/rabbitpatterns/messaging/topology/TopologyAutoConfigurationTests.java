@@ -19,7 +19,7 @@ class TopologyAutoConfigurationTests {
                                     RabbitAutoConfiguration.class));
 
     @Test
-    void givesWayToAnotherAdmin() {
+    void backsOffForACustomAdmin() {
         AmqpAdmin other = mock();
 
         runner.withBean(AmqpAdmin.class, () -> other)
@@ -30,7 +30,7 @@ class TopologyAutoConfigurationTests {
     }
 
     @Test
-    void anEmptyManagementAddressIsNone() {
+    void treatsAnEmptyManagementUriAsUnset() {
         runner.withPropertyValues("messaging.management.uri=")
                 .run(context ->
                         assertThat(context.getBean(ManagementProperties.class).uri()).isNull());
