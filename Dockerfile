@@ -1,12 +1,12 @@
 # One image for every service: docker build --build-arg SERVICE=hello-service .
 
-# Builds all services at once; the images of a suite share this stage and its work.
+# Builds all services at once, because all images share this stage.
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
     mvn --batch-mode --no-transfer-progress -Dmaven.test.skip -Dspotless.check.skip package
-# Each jar falls into layers, from what hardly ever changes to what always does.
+# Splits each jar into layers, from what hardly ever changes to what always does.
 RUN for jar in *-service/target/*-service.jar web-console/target/web-console.jar; do \
         service=$(basename "$jar" .jar) && \
         java -Djarmode=tools -jar "$jar" extract --layers --destination "/layers/$service" && \
@@ -19,8 +19,8 @@ WORKDIR /app
 COPY --from=build /layers/${SERVICE}/dependencies/ ./
 COPY --from=build /layers/${SERVICE}/snapshot-dependencies/ ./
 COPY --from=build /layers/${SERVICE}/application/ ./
-# A rehearsal, without a broker: it leaves what the JVM has learned for the next start. A JVM that the cache does not fit starts
-# as if there were none.
+# Rehearses a run, without a broker, and records an AOT cache that makes every start quicker. A JVM that the cache does not fit
+# ignores it.
 RUN --mount=type=bind,source=deploy/rehearse,target=/tmp/rehearse \
     /tmp/rehearse ${SERVICE} java -XX:AOTCacheOutput=service.aot -Xmx256m -XX:+UseSerialGC -Dspring.aot.enabled=true -jar service.jar
 USER 10001:10001
@@ -29,6 +29,6 @@ HEALTHCHECK --interval=3s --timeout=5s --start-period=300s --retries=5 CMD ["bas
     exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && \
     printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && \
     grep -q '^HTTP/1.[01] 200' <&3"]
-# Which beans there are was worked out by the build, for a quicker start.
+# The build has already worked out which beans there are, for a quicker start.
 ENTRYPOINT ["java", "-XX:AOTCache=service.aot", "-Xmx256m", "-XX:MaxDirectMemorySize=64m", "-XX:+UseSerialGC", \
     "-XX:+ExitOnOutOfMemoryError", "-Dspring.aot.enabled=true", "-jar", "service.jar"]

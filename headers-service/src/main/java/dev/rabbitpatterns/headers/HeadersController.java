@@ -46,7 +46,10 @@ class HeadersController {
      * Publishes a log, or an array of them, and answers when the broker has confirmed every one,
      * with or without subscribers.
      */
-    @PostMapping(path = "/logs", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = "/logs",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> send(
             @RequestBody Batch<@Valid NewLog> logs,
@@ -56,7 +59,10 @@ class HeadersController {
     }
 
     /** The same for a plain text body, with the headers as JSON in the query. */
-    @PostMapping(path = "/logs", consumes = MediaType.TEXT_PLAIN_VALUE)
+    @PostMapping(
+            path = "/logs",
+            consumes = MediaType.TEXT_PLAIN_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> sendText(
             @RequestBody @NotBlank String text,

@@ -46,7 +46,10 @@ class HelloController {
      * Publishes a message, or an array of them, and answers when the broker has confirmed every
      * one.
      */
-    @PostMapping(path = "/messages", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = "/messages",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> send(
             @RequestBody Batch<@Valid NewMessage> messages,
@@ -56,7 +59,10 @@ class HelloController {
     }
 
     /** The same for a plain text body. */
-    @PostMapping(path = "/messages", consumes = MediaType.TEXT_PLAIN_VALUE)
+    @PostMapping(
+            path = "/messages",
+            consumes = MediaType.TEXT_PLAIN_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> sendText(
             @RequestBody @NotBlank String text,

@@ -152,6 +152,20 @@ class HelloBadInputIT {
     }
 
     @Test
+    void publishesNothingThatItCouldNotAnswer() throws Exception {
+        HttpRequest request =
+                request("/messages")
+                        .header("Content-Type", JSON)
+                        .header("Accept", "text/html")
+                        .POST(BodyPublishers.ofString("{\"text\":\"a\"}"))
+                        .build();
+
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(406);
+    }
+
+    @Test
     void rejectsMultipartForms() throws Exception {
         HttpResponse<String> response =
                 post("multipart/form-data; boundary=x", BodyPublishers.ofString("x".repeat(MIB)));

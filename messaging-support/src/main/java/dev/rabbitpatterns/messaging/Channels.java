@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What RabbitMQ's own client says in an awkward way. */
+/** Shortcuts for channels of RabbitMQ's own client. */
 public final class Channels {
 
     private Channels() {}
 
-    /** Opens a channel, or fails if the connection has as many as the broker allows. */
+    /** Opens a channel, or fails if the connection has reached the broker's limit. */
     public static Channel open(Connection connection) throws IOException {
         return connection
                 .openChannel()
@@ -22,7 +22,7 @@ public final class Channels {
                                 "The connection has as many channels as the broker allows"));
     }
 
-    /** How the broker closed the channel, if that is what caused the failure. */
+    /** The broker's reason for closing the channel, if that is what caused the failure. */
     public static Optional<AMQP.Channel.Close> refusal(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ShutdownSignalException signal

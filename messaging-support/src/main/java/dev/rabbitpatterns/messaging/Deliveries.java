@@ -8,12 +8,15 @@ import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
 
-/** Converts what RabbitMQ's own client receives to Spring's message, whatever was set in it. */
+/**
+ * Converts deliveries of RabbitMQ's own client to Spring messages, whatever properties they have.
+ */
 public final class Deliveries {
 
     /**
-     * Like Spring's own, which throws an exception if the delivery mode is neither 1 nor 2: outside
-     * of every retry, so that the consumer restarts and gets the same message again.
+     * Accepts any delivery mode. Spring's own converter throws an exception if the mode is neither
+     * 1 nor 2, and throws it outside of every retry: the consumer would restart and receive the
+     * same message again.
      */
     public static final MessagePropertiesConverter PROPERTIES =
             new DefaultMessagePropertiesConverter() {
@@ -32,7 +35,7 @@ public final class Deliveries {
     private Deliveries() {}
 
     /**
-     * The message of a delivery from this queue.
+     * Converts a delivery from this queue.
      *
      * @param consumer the consumer's tag, or null if the message was pulled
      */

@@ -15,17 +15,17 @@ import org.springframework.amqp.core.MessageProperties;
  * <p>Everything else that a publisher can set is dropped. {@code CC} and {@code BCC} would multiply
  * the message at every step, an expiration would make it vanish, a foreign user-id would close the
  * channel, headers near the frame limit would leave no room for ours, and a short string of invalid
- * UTF-8 grows beyond the limit of AMQP when it is decoded.
+ * UTF-8 can outgrow AMQP's limit when it is decoded.
  */
 public final class ForwardedMessage {
 
-    /** Header: the number of a publish on its channel, by which a returned message is known. */
+    /** Header: the number of a publish on its channel, which identifies a returned message. */
     public static final String PUBLISH_NUMBER = "x-publish-number";
 
     private static final int MAX_HEADERS = 64;
     private static final int MAX_HEADER_SIZE = 1024;
 
-    /** In bytes, the limit of AMQP. */
+    /** AMQP's limit, in bytes. */
     private static final int MAX_SHORT_STRING = 255;
 
     /** Headers that the broker acts on or writes. */
@@ -48,7 +48,7 @@ public final class ForwardedMessage {
 
     private ForwardedMessage() {}
 
-    /** A durable copy of what may be forwarded. */
+    /** A persistent copy of the parts that are forwarded. */
     public static Message of(Message original) {
         MessageProperties from = original.getMessageProperties();
         MessageProperties to = new MessageProperties();
@@ -71,13 +71,13 @@ public final class ForwardedMessage {
         return new Message(original.getBody(), to);
     }
 
-    /** The message-id. An empty one counts as none, or all such messages would be duplicates. */
+    /** The message-id. An empty one counts as missing, or all such messages would be duplicates. */
     public static @Nullable String id(MessageProperties properties) {
         String id = fitting(properties.getMessageId());
         return id == null || id.isEmpty() ? null : id;
     }
 
-    /** The string, or null if it no longer fits: an invalid byte has become three. */
+    /** The string, or null if it no longer fits: decoding turns an invalid byte into three. */
     public static @Nullable String fitting(@Nullable String text) {
         return text == null || sizeOf(text) > MAX_SHORT_STRING ? null : text;
     }

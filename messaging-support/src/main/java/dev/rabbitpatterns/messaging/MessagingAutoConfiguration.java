@@ -12,11 +12,11 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of what travels:
+ * Auto-configuration of messages and connection names:
  *
  * <ul>
- *   <li>{@link TextMessageConverter}: text on the wire, and nothing else in the body
- *   <li>{@link ConnectionNameStrategy}: the broker lists connections by the application's name
+ *   <li>{@link TextMessageConverter}: the body of a message is its text and nothing else
+ *   <li>{@link ConnectionNameStrategy}: the broker lists connections under the application's name
  * </ul>
  *
  * <p>Each bean backs off in favour of one that the application defines.

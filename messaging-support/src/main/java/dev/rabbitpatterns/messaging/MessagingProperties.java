@@ -7,7 +7,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What holds for every message.
+ * Settings for every message.
  *
  * @param maxTextSize the longest text that can be published, in UTF-8 bytes
  */

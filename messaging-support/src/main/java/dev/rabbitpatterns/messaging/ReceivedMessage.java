@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the message-id, if the publisher set one
  * @param text the body
- * @param exchange where it was published, empty for the default exchange
- * @param routingKey with which key
- * @param headers those that are strings, numbers or booleans
- * @param appId which program published it, if it said so
+ * @param exchange the exchange that it was published to, empty for the default exchange
+ * @param routingKey the key that it was published with
+ * @param headers the headers whose values are strings, numbers or booleans
+ * @param appId the program that published it, if it said so
  * @param sentAt when it was published, if the publisher said so
  * @param receivedAt when it arrived here
  * @param redelivered whether the broker may have delivered it before
@@ -29,14 +29,14 @@ public record ReceivedMessage(
         Instant receivedAt,
         boolean redelivered) {
 
-    /** The message itself, or a shortened one if it takes more memory than this. */
-    public ReceivedMessage within(int most) {
-        if (size() <= most) {
+    /** This message, or a shortened copy if it takes more memory than {@code maxBytes}. */
+    public ReceivedMessage within(int maxBytes) {
+        if (size() <= maxBytes) {
             return this;
         }
         return new ReceivedMessage(
                 id,
-                Excerpt.to(Math.max(1, most / 2 - 1), text),
+                Excerpt.to(Math.max(1, maxBytes / 2 - 1), text),
                 exchange,
                 routingKey,
                 Map.of(),
@@ -46,7 +46,7 @@ public record ReceivedMessage(
                 redelivered);
     }
 
-    /** About how much memory it takes, in bytes. */
+    /** Roughly how much memory it takes, in bytes. */
     public int size() {
         int size = 2 * text.length();
         for (Map.Entry<String, Object> header : headers.entrySet()) {

@@ -20,15 +20,15 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Converts text to messages, and messages to {@link ReceivedMessage}. The body is plain UTF-8 and
- * nothing else, so that a client in any language can be the other end; it is read as text whatever
+ * nothing else, so a client in any language can be at the other end. It is read as text, whatever
  * its content type.
  *
- * <p>Invalid UTF-8 is an error, not a row of question marks.
+ * <p>Invalid UTF-8 is an error; it is not replaced by question marks.
  */
 public final class TextMessageConverter implements MessageConverter {
 
-    /** Headers that Spring AMQP's publishers add, which are no part of the message. */
-    private static final String SPRINGS_OWN = "spring_";
+    /** Prefix of headers that Spring AMQP's publishers add, which are not part of the message. */
+    private static final String SPRING_PREFIX = "spring_";
 
     private final String appId;
     private final DataSize maxTextSize;
@@ -39,9 +39,9 @@ public final class TextMessageConverter implements MessageConverter {
     }
 
     /**
-     * A durable message with this text.
+     * Creates a persistent message with this text.
      *
-     * @param id the message-id, by which consumers recognise a duplicate; a random one if null
+     * @param id the message-id, by which consumers recognise a duplicate; random if null
      */
     public Message toMessage(String text, @Nullable String id) {
         MessageProperties properties = new MessageProperties();
@@ -85,7 +85,7 @@ public final class TextMessageConverter implements MessageConverter {
             boolean isSimple =
                     value instanceof String || value instanceof Number || value instanceof Boolean;
             if (isSimple
-                    && !name.startsWith(SPRINGS_OWN)
+                    && !name.startsWith(SPRING_PREFIX)
                     && !name.equals(ForwardedMessage.PUBLISH_NUMBER)) {
                 simple.put(name, value);
             }

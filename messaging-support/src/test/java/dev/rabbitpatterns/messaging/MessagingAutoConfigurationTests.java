@@ -81,7 +81,7 @@ class MessagingAutoConfigurationTests {
             strings = {
                 "messaging.publish.confirm-timeout=0s",
                 "messaging.rest.retry-after=10ms",
-                "messaging.rest.idempotency-cache-size=0",
+                "messaging.publish.idempotency-cache-size=0",
                 "messaging.consume.max-kept=0",
                 "messaging.consume.dedup-cache-size=-1",
                 "messaging.events.max-readers=-1",

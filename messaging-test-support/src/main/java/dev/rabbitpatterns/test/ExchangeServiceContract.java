@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.StatusAssertions;
 
 /**
  * What every service whose exchange copies logs to subscribers promises, and what it refuses.
@@ -166,8 +167,10 @@ public abstract class ExchangeServiceContract {
     void aLogSentTwiceWithTheSameKeyIsReceivedOnce() {
         Subscriber one = subscribe();
 
-        sendWithTheSameKey("/logs", MediaType.APPLICATION_JSON, log("once"));
-        sendWithTheSameKey("/logs?" + matching().query(), MediaType.TEXT_PLAIN, "once");
+        String asText = "/logs?" + matching().query();
+        sendWithTheSameKey("/logs", MediaType.APPLICATION_JSON, log("once")).isAccepted();
+        sendWithTheSameKey(asText, MediaType.TEXT_PLAIN, "once").isAccepted();
+        sendWithTheSameKey(asText, MediaType.TEXT_PLAIN, "another").isEqualTo(422);
 
         await().until(() -> service.now(one).duplicates() == 1);
         assertThat(service.texts(one)).containsExactly("once");
@@ -282,16 +285,15 @@ public abstract class ExchangeServiceContract {
         return ExchangeServiceClient.log(text, matching().json());
     }
 
-    private void sendWithTheSameKey(String address, MediaType type, Object body) {
-        service.rest()
+    private StatusAssertions sendWithTheSameKey(String address, MediaType type, Object body) {
+        return service.rest()
                 .post()
                 .uri(URI.create("http://localhost:" + port + address))
                 .header("Idempotency-Key", "once-4711")
                 .contentType(type)
                 .body(body)
                 .exchange()
-                .expectStatus()
-                .isAccepted();
+                .expectStatus();
     }
 
     private static List<String> texts(LiveStreamReader stream) {

@@ -72,8 +72,8 @@ class FibonacciClient {
             throw TOO_MANY_CALLS.exception();
         }
         long start = System.nanoTime();
-        Message request = request(n, timeout);
         try {
+            Message request = request(n, timeout);
             Message answer = ask(request, timeout);
             events.emit(MessageEvent.incoming(REPLIED, answer));
             return read(n, answer, (System.nanoTime() - start) / 1_000_000);

@@ -40,7 +40,10 @@ class TopicController {
      * Publishes a log, or an array of them, and answers when the broker has confirmed every one,
      * with or without subscribers.
      */
-    @PostMapping(path = "/logs", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = "/logs",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> send(
             @RequestBody Batch<@Valid NewLog> logs,
@@ -50,7 +53,10 @@ class TopicController {
     }
 
     /** The same for a plain text body. */
-    @PostMapping(path = "/logs", consumes = MediaType.TEXT_PLAIN_VALUE)
+    @PostMapping(
+            path = "/logs",
+            consumes = MediaType.TEXT_PLAIN_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> sendText(
             @RequestBody @NotBlank String text,

@@ -32,27 +32,27 @@ class DeadTasksController {
     /**
      * What to replay.
      *
-     * @param ids which tasks; all by default
-     * @param text what to do instead, if the task itself was the fault
+     * @param ids the ids of the tasks; all by default
+     * @param text a new text for them, if the old one was the fault
      */
     record Replay(@Nullable Set<String> ids, @Nullable String text) {}
 
     /**
-     * What a replay or a deletion did.
+     * The result of a replay or a deletion.
      *
      * @param tasks how many tasks were replayed or deleted
      * @param letters what happened to each chosen task
-     * @param left how many dead tasks there are now
+     * @param left how many dead tasks are left
      */
     record Handled(int tasks, List<Letter> letters, int left) {}
 
-    /** A page of dead tasks, oldest first, without the first {@code from}. */
+    /** A page of dead tasks, oldest first, skipping the first {@code from}. */
     @GetMapping("/tasks/dead")
     List<DeadLetter> dead(@RequestParam(defaultValue = "0") int from) {
         return dead.list(WorkQueueTopology.QUEUE, from);
     }
 
-    /** Publishes dead tasks again, under their old ids and with all attempts left. */
+    /** Publishes dead tasks again, under their old ids and with all of their attempts. */
     @PostMapping("/tasks/dead/replay")
     ResponseEntity<Handled> replay(@RequestBody(required = false) @Nullable Replay replay) {
         Replay what = replay != null ? replay : new Replay(null, null);
@@ -74,7 +74,9 @@ class DeadTasksController {
         return deleteAnyId(id);
     }
 
-    /** The same for an id of another program that has a slash, which no path can carry. */
+    /**
+     * The same for an id with a slash, which a path cannot carry; other programs may use such ids.
+     */
     @DeleteMapping("/tasks/dead")
     ResponseEntity<Handled> deleteAnyId(@RequestParam String id) {
         return answer(dead.delete(WorkQueueTopology.QUEUE, Set.of(id)));

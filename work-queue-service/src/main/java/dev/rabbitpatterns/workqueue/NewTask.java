@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A task to be done.
  *
  * @param text what to do; each dot is a second of work
- * @param failures how many of the first attempts shall fail, to show what a failure does; none by
- *     default
+ * @param failures how many of the first attempts fail on purpose, to show what a failure does; none
+ *     by default
  */
 record NewTask(@NotBlank String text, @Min(0) @Max(100) @Nullable Integer failures) {
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.stereotype.Component;
 
-/** Publishes tasks to the queue, and returns when the broker has them there. */
+/** Publishes tasks to the queue, and returns when the broker has confirmed them. */
 @Component
 class TaskProducer {
 
@@ -25,9 +25,10 @@ class TaskProducer {
     }
 
     /**
-     * Publishes tasks together.
+     * Publishes a batch of tasks.
      *
-     * @param key by which they can be repeated: what was confirmed has no second effect
+     * @param key the idempotency key: if the batch is repeated with the same key, what was
+     *     confirmed before has no second effect
      * @return the outcome of each, in order
      */
     Batch<PublishOutcome> send(Batch<NewTask> batch, @Nullable String key) {
@@ -50,7 +51,7 @@ class TaskProducer {
         return OutgoingMessage.toQueue(WorkQueueTopology.QUEUE, message);
     }
 
-    /** A dead task with its fault repaired: no simulated failures, and perhaps another text. */
+    /** Repairs a dead task: removes its simulated failures, and perhaps replaces its text. */
     Message repaired(Message dead, @Nullable String newText) {
         dead.getMessageProperties().getHeaders().remove(WorkQueueTopology.SIMULATED_FAILURES);
         return newText == null ? dead : converter.toMessage(newText, dead.getMessageProperties());

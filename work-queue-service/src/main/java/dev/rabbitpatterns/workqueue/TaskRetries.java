@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends a task that failed to a waiting room, for longer each time, and to the dead letters after
- * the last retry. The worker is free meanwhile: a task that waits blocks no other.
+ * Moves a failed task to a waiting room, for longer each time, and to the dead letters after the
+ * last retry. Its worker is free in the meantime: a waiting task blocks no other.
  */
 @Component
 @Primary
@@ -33,19 +33,19 @@ class TaskRetries implements MessageRecoverer {
     private final Tasks tasks;
 
     /**
-     * Which attempt at a task a delivery is.
+     * An attempt at a task, counted from the headers of its delivery.
      *
      * @param failures how many attempts have failed before it
-     * @param crashes how many workers were lost with the task in hand since the last failure
-     * @param simulatedFailures how many of the first attempts shall fail
+     * @param crashes how many workers were lost while they worked on it since the last failure
+     * @param simulatedFailures how many of the first attempts fail on purpose
      */
     record Attempt(int failures, int crashes, int simulatedFailures) {
 
-        /** Header: set by the broker on a delivery that it repeats. */
+        /** Header that the broker sets on a redelivery. */
         private static final String DELIVERY_COUNT = "x-delivery-count";
 
-        /** More than anybody counts, and no sum of such numbers overflows. */
-        private static final int MOST = 1_000_000;
+        /** Far more than any real count, and too small for a sum to overflow. */
+        private static final int MAX_COUNT = 1_000_000;
 
         static Attempt of(Message message) {
             return new Attempt(
@@ -54,10 +54,10 @@ class TaskRetries implements MessageRecoverer {
                     number(message, WorkQueueTopology.SIMULATED_FAILURES));
         }
 
-        /** Any program can write such a header, and any number into it. */
+        /** Clamped, because any program can set these headers, to any number. */
         private static int number(Message message, String header) {
             return message.getMessageProperties().getHeader(header) instanceof Number number
-                    ? Math.clamp(number.longValue(), 0, MOST)
+                    ? Math.clamp(number.longValue(), 0, MAX_COUNT)
                     : 0;
         }
 

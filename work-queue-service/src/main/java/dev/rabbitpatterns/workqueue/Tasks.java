@@ -21,13 +21,13 @@ class Tasks {
      * What is known of a task.
      *
      * @param id its message-id
-     * @param text what to do, or how that begins
+     * @param text its text, or the beginning of a long one
      * @param status how far it is
-     * @param since since when
+     * @param since when it reached that status
      * @param attempts how many attempts there were, including a running one
      * @param worker which worker has it or had it last
-     * @param dotsDone how much of a running task is done
-     * @param dots how much there is to do
+     * @param dotsDone how many dots of the last attempt are done
+     * @param dots how many dots it has
      * @param reason why the last attempt failed, if it did
      */
     record Task(
@@ -42,10 +42,10 @@ class Tasks {
             @Nullable String reason) {
 
         /** Thousands are kept, and a text may have a megabyte. */
-        private static final int TEXT_KEPT = 500;
+        private static final int MAX_TEXT_LENGTH = 500;
 
         private static Task queued(String id, String text) {
-            String kept = Excerpt.to(TEXT_KEPT, text);
+            String kept = Excerpt.to(MAX_TEXT_LENGTH, text);
             int dots = NewTask.dotsIn(text);
             return new Task(id, kept, Status.QUEUED, Instant.now(), 0, null, 0, dots, null);
         }
@@ -103,12 +103,12 @@ class Tasks {
         return Optional.ofNullable(tasks.get(id));
     }
 
-    /** Called after the confirm; a worker of this instance may have the task by then. */
+    /** Called after the confirm; a worker of this instance may already have the task by then. */
     synchronized void queued(String id, String text) {
         tasks.putIfAbsent(id, Task.queued(id, text));
     }
 
-    /** Also adds a task that another program published, unless it has no id. */
+    /** Changes a task. One that another program published is added, unless it has no id. */
     synchronized void change(@Nullable String id, String text, UnaryOperator<Task> step) {
         if (id != null) {
             tasks.put(id, step.apply(tasks.getOrDefault(id, Task.queued(id, text))));

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Accepts tasks over REST, tells what became of them, and manages the workers. */
+/** Accepts tasks over REST, reports their state, and manages the workers. */
 @RestController
 class WorkQueueController {
 
@@ -44,11 +44,14 @@ class WorkQueueController {
     /**
      * Publishes one task or an array of them, and answers when the broker has confirmed every one.
      *
-     * <p>An array has an outcome for each task, in order: a receipt or a problem; the status is
-     * that of the worst. With the same key the whole batch can be repeated: what was confirmed
-     * before has no second effect.
+     * <p>The answer to an array has an outcome for each task, in order: a receipt or a problem. Its
+     * status is that of the worst outcome. The whole batch can be repeated with the same key: what
+     * was confirmed before has no second effect.
      */
-    @PostMapping(path = "/tasks", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = "/tasks",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> send(
             @RequestBody Batch<@Valid NewTask> batch,
@@ -59,7 +62,10 @@ class WorkQueueController {
     }
 
     /** The same for a plain text body, which is one task. */
-    @PostMapping(path = "/tasks", consumes = MediaType.TEXT_PLAIN_VALUE)
+    @PostMapping(
+            path = "/tasks",
+            consumes = MediaType.TEXT_PLAIN_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> sendText(
             @RequestBody @NotBlank String text,
@@ -80,7 +86,9 @@ class WorkQueueController {
                                         .formatted(properties.taskCacheSize())));
     }
 
-    /** The same for an id of another program that has a slash, which no path can carry. */
+    /**
+     * The same for an id with a slash, which a path cannot carry; other programs may use such ids.
+     */
     @GetMapping("/tasks")
     Tasks.Task taskOfAnyId(@RequestParam String id) {
         return task(id);
@@ -99,7 +107,7 @@ class WorkQueueController {
         return workers.add();
     }
 
-    /** Answers at once; the worker leaves when its task is finished. */
+    /** Answers at once; the worker leaves when it has finished its task. */
     @DeleteMapping("/workers/{id}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Worker.View dismiss(@PathVariable String id) {

@@ -14,11 +14,11 @@ import org.springframework.validation.annotation.Validated;
  * The bounds of the work queue.
  *
  * @param workers how many workers start with the service
- * @param maxWorkers how many workers there may be
+ * @param maxWorkers how many workers there may be at once
  * @param dot how long the work for one dot takes
  * @param maxDots how many dots a task may have
  * @param maxBatchDots how many dots all tasks of a request may have together
- * @param taskCacheSize how many tasks are remembered
+ * @param taskCacheSize how many tasks this instance remembers the state of
  * @param retries how often a failed task is retried
  * @param firstRetryAfter how long a task waits for its first retry
  * @param retryMultiplier by how much the wait grows with each further retry
@@ -36,7 +36,7 @@ record WorkQueueProperties(
         @DurationMin(millis = 1) @DefaultValue("1s") Duration firstRetryAfter,
         @Min(1) @DefaultValue("2") int retryMultiplier) {
 
-    /** How long a task waits before its first, second, third retry. */
+    /** How long a task waits before each retry, in order. */
     List<Duration> delays() {
         return Stream.iterate(firstRetryAfter, delay -> delay.multipliedBy(retryMultiplier))
                 .limit(retries)

@@ -11,24 +11,24 @@ import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Every name that the broker knows of this service. */
+/** Every name of this service that the broker knows. */
 @Configuration(proxyBeanMethods = false)
 class WorkQueueTopology {
 
     static final String QUEUE = "task_queue";
 
-    /** Fair dispatch: a busy worker receives nothing. It costs throughput. */
+    /** Fair dispatch: a busy worker receives nothing. This costs throughput. */
     static final int PREFETCH = 1;
 
-    /** Header: how many of the first attempts shall fail, to show what a failure does. */
+    /** Header: how many of the first attempts fail on purpose, to show what a failure does. */
     static final String SIMULATED_FAILURES = "x-simulate-failures";
 
     /** Header: how many attempts have failed so far. */
     static final String ATTEMPTS = "x-retry-attempts";
 
     /**
-     * The first queue is declared exactly as in the official tutorials: with any other argument,
-     * one of the two sides could not start.
+     * The first queue is declared exactly as in the official tutorials. With other arguments,
+     * whichever side starts second would fail to declare it.
      */
     @Bean
     Declarables workQueues(WorkQueueProperties properties) {
@@ -42,7 +42,9 @@ class WorkQueueTopology {
         return new Declarables(queues);
     }
 
-    /** One queue for each delay: messages leave a queue in order, so a long wait blocks a short. */
+    /**
+     * One queue for each delay: messages leave a queue in order, so a long wait blocks a short one.
+     */
     static String waitingRoomFor(Duration delay) {
         return QUEUE + ".retry." + delay.toMillis() + "ms";
     }

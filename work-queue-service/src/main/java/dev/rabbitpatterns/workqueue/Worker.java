@@ -23,7 +23,7 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
 
 /**
- * Takes one task at a time and works on it, a while for each dot.
+ * Works on one task at a time; each dot in its text takes a while.
  *
  * <p>The task is acknowledged after {@link #onMessage} has returned. If it throws, {@link
  * TaskRetries} takes over; if the worker is lost, the broker gives the task to another.
@@ -42,10 +42,13 @@ final class Worker implements ChannelAwareMessageListener {
     private View view;
     private @Nullable InHand inHand;
 
-    /** The task in hand, as a crash sees it. */
+    /** The task in hand, with what a crash has to interrupt. */
     private record InHand(Thread thread, @Nullable Channel channel, AtomicBoolean crashed) {
 
-        /** Only an open channel: Spring's proxy would open another in the place of a closed one. */
+        /**
+         * Aborts only an open channel: in the place of a closed one, Spring's proxy would open
+         * another.
+         */
         void loseChannel() {
             try {
                 if (channel != null && channel.isOpen()) {
@@ -58,13 +61,13 @@ final class Worker implements ChannelAwareMessageListener {
     }
 
     /**
-     * How a worker looks from outside.
+     * The state of a worker.
      *
      * @param id its name
      * @param state what it is doing
-     * @param since since when
-     * @param task the id of the task in hand, if it has one with an id
-     * @param text what that task says
+     * @param since when it began to do that
+     * @param task the id of the task in hand, if there is one and it has an id
+     * @param text the text of that task
      * @param done how many tasks it has done
      * @param failed how many of its attempts have failed
      */
@@ -102,9 +105,9 @@ final class Worker implements ChannelAwareMessageListener {
     enum State {
         /** Waits for a task. */
         IDLE,
-        /** Works on one. */
+        /** Works on a task. */
         WORKING,
-        /** Finishes the one in hand and takes no other. */
+        /** Finishes its task and takes no other. */
         LEAVING;
 
         @JsonValue
@@ -149,7 +152,7 @@ final class Worker implements ChannelAwareMessageListener {
     private void work(ReceivedMessage task, Attempt attempt) {
         int dots = NewTask.dotsIn(task.text());
         if (dots > properties.maxDots()) {
-            // Never to be done, so never to be retried.
+            // It can never succeed, so it is not retried.
             throw new AmqpRejectAndDontRequeueException(
                     "%d dots are more than the %d that are allowed"
                             .formatted(dots, properties.maxDots()));
@@ -184,7 +187,7 @@ final class Worker implements ChannelAwareMessageListener {
 
     private synchronized void end(boolean completed) {
         if (completed && inHand != null && inHand.crashed().get()) {
-            // It came too late for the task, and must not end the container's thread.
+            // The interrupt came too late for the task, and must not end the container's thread.
             Thread.interrupted();
         }
         inHand = null;
@@ -198,7 +201,7 @@ final class Worker implements ChannelAwareMessageListener {
     /**
      * Takes no further task.
      *
-     * @return whether it was not leaving already
+     * @return false if it was leaving already
      */
     synchronized boolean leave() {
         boolean first = view.state() != State.LEAVING;
@@ -207,8 +210,8 @@ final class Worker implements ChannelAwareMessageListener {
     }
 
     /**
-     * Loses the channel in the middle of the task and drops the work where it stands, as a process
-     * that is killed does.
+     * Loses the channel in the middle of the task and drops the work, like a process that is
+     * killed.
      *
      * @return whether there was a task
      */
@@ -217,7 +220,7 @@ final class Worker implements ChannelAwareMessageListener {
         if (crashing == null) {
             return false;
         }
-        // Waits for the broker, so nobody else may have to wait for this.
+        // This waits for the broker, so it must not hold the lock.
         crashing.loseChannel();
         synchronized (this) {
             if (crashing.equals(inHand)) {

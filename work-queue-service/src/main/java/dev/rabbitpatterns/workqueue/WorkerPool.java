@@ -26,7 +26,7 @@ class WorkerPool implements SmartInitializingSingleton {
     private final SimpleRabbitListenerContainerFactory containers;
     private final WorkQueueProperties properties;
     private final Map<String, Worker> workers = new LinkedHashMap<>();
-    private int hired;
+    private int lastNumber;
 
     WorkerPool(
             TextMessageConverter converter,
@@ -54,7 +54,7 @@ class WorkerPool implements SmartInitializingSingleton {
         return workers.values().stream().map(Worker::view).toList();
     }
 
-    /** One more worker, up to the bound. */
+    /** Adds a worker, up to the limit. */
     synchronized Worker.View add() {
         if (workers.size() >= properties.maxWorkers()) {
             throw new ProblemException(
@@ -69,7 +69,7 @@ class WorkerPool implements SmartInitializingSingleton {
     }
 
     private synchronized String register() {
-        String id = "worker-" + ++hired;
+        String id = "worker-" + ++lastNumber;
         Worker worker = newWorker.apply(id);
         SimpleRabbitListenerEndpoint endpoint = new SimpleRabbitListenerEndpoint();
         endpoint.setId(id);
@@ -83,7 +83,7 @@ class WorkerPool implements SmartInitializingSingleton {
         return id;
     }
 
-    /** Lets a worker finish its task, and then go. */
+    /** Lets a worker finish its task, and then removes it. */
     Worker.View remove(String id) {
         Worker worker = find(id);
         SimpleMessageListenerContainer container = container(id);
@@ -105,7 +105,7 @@ class WorkerPool implements SmartInitializingSingleton {
         }
     }
 
-    /** Loses a worker with its task; it comes back with a new channel. */
+    /** Crashes a worker in the middle of its task; it comes back with a new channel. */
     void crash(String id) {
         Worker worker = find(id);
         SimpleMessageListenerContainer container = container(id);

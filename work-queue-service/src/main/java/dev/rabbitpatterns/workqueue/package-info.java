@@ -13,8 +13,8 @@
  * after the work: a busy worker receives nothing, and the task of a worker that dies goes to
  * another. Read {@link dev.rabbitpatterns.workqueue.WorkQueueTopology} for the names, then follow a
  * task from {@link dev.rabbitpatterns.workqueue.WorkQueueController} through {@link
- * dev.rabbitpatterns.workqueue.TaskProducer} to {@link dev.rabbitpatterns.workqueue.Worker}, and a
- * failed one on through {@link dev.rabbitpatterns.workqueue.TaskRetries}.
+ * dev.rabbitpatterns.workqueue.TaskProducer} to {@link dev.rabbitpatterns.workqueue.Worker}, and,
+ * if it fails, on to {@link dev.rabbitpatterns.workqueue.TaskRetries}.
  */
 @NullMarked
 package dev.rabbitpatterns.workqueue;

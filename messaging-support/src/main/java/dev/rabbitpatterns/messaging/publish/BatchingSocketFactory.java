@@ -9,10 +9,11 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets several messages leave in one system call. RabbitMQ's client flushes after each of them; a
- * socket of this factory ignores that within a batch, and sends whatever fills its buffer.
+ * Sends several messages in one system call. RabbitMQ's client flushes after each message; within a
+ * batch, a socket of this factory ignores that, and sends only when its buffer is full or the batch
+ * ends.
  *
- * <p>It is for one connection at a time, and for one thread that has a batch.
+ * <p>It supports one connection at a time, and one thread at a time that writes a batch.
  */
 final class BatchingSocketFactory extends SocketFactory {
 
@@ -20,7 +21,7 @@ final class BatchingSocketFactory extends SocketFactory {
 
     private volatile @Nullable BatchStream current;
 
-    /** Runs what writes several messages to the connection, and then sends them. */
+    /** Runs code that writes several messages to the connection, and then sends them together. */
     void batch(Runnable writes) {
         BatchStream stream = current;
         if (stream == null) {
@@ -67,7 +68,7 @@ final class BatchingSocketFactory extends SocketFactory {
             try {
                 flush();
             } catch (IOException e) {
-                // The connection is lost, which the thread that reads from it notices, too.
+                // The connection is lost, and the thread that reads from it notices that, too.
             }
         }
     }

@@ -12,7 +12,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Reports what went wrong with the broker as a problem. */
+/** Reports a failed publish, or any other failure of the broker, as a problem. */
 @RestControllerAdvice
 @Order(0)
 class BrokerProblems {
@@ -26,7 +26,7 @@ class BrokerProblems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> brokerFailed(AmqpException e) {
-        log.warn("The broker did not serve a request: {}", e.toString());
+        log.warn("The broker failed or refused a request: {}", e.toString());
         return ResponseEntity.of(
                         ProblemException.problem(
                                 HttpStatus.SERVICE_UNAVAILABLE,

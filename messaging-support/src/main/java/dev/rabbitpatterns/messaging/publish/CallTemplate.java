@@ -29,16 +29,16 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.QueueInformation;
 
 /**
- * Sends a request to a queue and waits for the answer, by direct reply-to: the broker hands the
- * answer straight to the channel that asked, under an address that nobody can guess.
+ * Sends a request to a queue and waits for the answer, over direct reply-to: the broker hands the
+ * answer straight to the channel that sent the request, under an address that nobody can guess.
  *
  * <p>All calls share one channel. Spring's templates use a channel for each call in flight, and a
- * caller who comes when the broker is lost waits in their loop until it is back.
+ * call that starts while the broker is lost waits in their loop until it is back.
  */
 public final class CallTemplate implements AutoCloseable {
 
-    /** The least time between two questions whether anybody consumes, however many calls wait. */
-    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(200);
+    /** The minimum interval between two checks for consumers, however many calls are waiting. */
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
 
     private final DedicatedConnection connection;
     private final GroupCommit channel;
@@ -48,7 +48,7 @@ public final class CallTemplate implements AutoCloseable {
     private final MeterRegistry meters;
     private final Map<String, Call> waiting = new ConcurrentHashMap<>();
     private final AtomicBoolean checking = new AtomicBoolean();
-    private volatile long lastCheck = System.nanoTime() - BETWEEN_CHECKS.toNanos();
+    private volatile long lastCheck = System.nanoTime() - CHECK_INTERVAL.toNanos();
 
     /** No consumer listens to the queue, so nobody will answer. */
     public static final class NobodyListensException extends AmqpException {
@@ -89,10 +89,11 @@ public final class CallTemplate implements AutoCloseable {
      * Sends a request to a queue, and waits for its answer.
      *
      * @param timeout how long to wait for the answer
-     * @param noServerCheckAfter after which time to check now and then whether anybody listens
-     * @throws NobodyListensException as soon as that is known
+     * @param noServerCheckAfter how long to wait before checking, now and then, whether anybody
+     *     listens
+     * @throws NobodyListensException as soon as it is known that nobody listens
      * @throws AmqpReplyTimeoutException if no answer arrives in time
-     * @throws PublishException if the broker does not take the request, or is lost
+     * @throws PublishException if the broker does not take the request, or the connection is lost
      */
     public Message call(
             String queue, Message request, Duration timeout, Duration noServerCheckAfter) {
@@ -115,6 +116,8 @@ public final class CallTemplate implements AutoCloseable {
             throw new PublishException.OutcomeUnknown("The service is shutting down", e);
         } finally {
             waiting.remove(id);
+            // Only if it has not ended yet: then its publish must not stay behind.
+            call.answer().cancel(false);
         }
     }
 
@@ -134,16 +137,19 @@ public final class CallTemplate implements AutoCloseable {
             observed.stop();
         });
         channel.submit(publish);
-        // A call that fails ends the wait for the confirm as well.
+        // Nobody waits for the confirm any longer, and an answer proves that there was a request.
         var _ =
                 call.answer()
-                        .exceptionally(failure -> {
-                            publish.fail("Nobody waits for the answer any longer", failure);
-                            return call.request();
+                        .whenComplete((answer, failure) -> {
+                            if (failure != null) {
+                                publish.fail("Nobody waits for the answer any longer", failure);
+                            } else {
+                                publish.confirmed();
+                            }
                         });
     }
 
-    /** Checks now and then whether anybody listens, and gives up at the deadline. */
+    /** Waits until the deadline, and checks now and then whether anybody listens. */
     private Message await(Call call, long deadline, Duration noServerCheckAfter)
             throws InterruptedException, ExecutionException {
         long pause = noServerCheckAfter.toNanos();
@@ -159,18 +165,18 @@ public final class CallTemplate implements AutoCloseable {
                 } else {
                     checkServers(call.queue());
                 }
-                pause = BETWEEN_CHECKS.toNanos();
+                pause = CHECK_INTERVAL.toNanos();
             }
         }
     }
 
     private ConfirmChannel open() throws IOException {
         ConfirmChannel opened = connection.openChannel();
-        opened.consume(Address.AMQ_RABBITMQ_REPLY_TO, this::answered, this::lost);
+        opened.consume(Address.AMQ_RABBITMQ_REPLY_TO, this::onAnswer, this::onLost);
         return opened;
     }
 
-    private void answered(Delivery delivery) {
+    private void onAnswer(Delivery delivery) {
         String id = delivery.getProperties().getCorrelationId();
         Call call = id == null ? null : waiting.get(id);
         Message answer =
@@ -188,8 +194,8 @@ public final class CallTemplate implements AutoCloseable {
         }
     }
 
-    /** An answer arrives on the channel of its request, or never. */
-    private void lost(Exception cause) {
+    /** An answer can only arrive on the channel of its request, so every waiting call fails. */
+    private void onLost(Exception cause) {
         waiting.values()
                 .forEach(call ->
                         call.fail(
@@ -199,14 +205,14 @@ public final class CallTemplate implements AutoCloseable {
 
     /** Checks on a thread of its own, because the passive declare blocks. */
     private void checkServers(String queue) {
-        if (System.nanoTime() - lastCheck >= BETWEEN_CHECKS.toNanos()
+        if (System.nanoTime() - lastCheck >= CHECK_INTERVAL.toNanos()
                 && checking.compareAndSet(false, true)) {
             lastCheck = System.nanoTime();
             Thread.startVirtualThread(() -> {
                 try {
                     failUnlessServed(queue);
                 } catch (AmqpException e) {
-                    // If the broker is gone, the calls learn of it by their own connection.
+                    // If the broker is gone, the calls fail with their own connection.
                 } finally {
                     checking.set(false);
                 }
@@ -215,15 +221,16 @@ public final class CallTemplate implements AutoCloseable {
     }
 
     /**
-     * Ends the calls to a queue without consumers, which exists without a server, too. If it is
-     * also empty, a server that is about to stop may have the last request in hand.
+     * Fails the calls to a queue that has messages but no consumers. The queue outlives its
+     * servers, so its existence says nothing. If it is empty, a server that is about to stop may
+     * still be working on the last request.
      */
     private void failUnlessServed(String queue) {
-        List<Call> asked =
+        List<Call> calls =
                 waiting.values().stream().filter(call -> call.queue().equals(queue)).toList();
         QueueInformation seen = admin.getQueueInfo(queue);
         if (seen != null && seen.getConsumerCount() == 0 && seen.getMessageCount() > 0) {
-            asked.forEach(call -> call.fail(new NobodyListensException(queue)));
+            calls.forEach(call -> call.fail(new NobodyListensException(queue)));
         }
     }
 

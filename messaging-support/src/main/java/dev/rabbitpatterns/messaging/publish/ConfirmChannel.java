@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * when the broker confirms or rejects its number. Publishes that are unconfirmed when the channel
  * closes have an unknown outcome.
  *
- * <p>Only one thread at a time may write. The thread that reads from the connection brings the
- * confirms.
+ * <p>Only one thread at a time may write. Confirms arrive on the thread that reads from the
+ * connection.
  */
 final class ConfirmChannel {
 
@@ -38,7 +38,7 @@ final class ConfirmChannel {
     /**
      * Opens a channel.
      *
-     * @param blocked whether the broker takes no messages from the connection
+     * @param blocked whether the broker has blocked the connection
      */
     static ConfirmChannel open(Connection connection, BooleanSupplier blocked) throws IOException {
         Channel channel = Channels.open(connection);
@@ -72,16 +72,16 @@ final class ConfirmChannel {
         return blocked.getAsBoolean();
     }
 
-    /** Whether the broker has confirmed nothing since a publish was given up. */
+    /** Whether the broker has confirmed nothing since the last publish that was given up. */
     boolean isBehind() {
         return behind;
     }
 
     /** Writes a publish. From here on it always completes, successfully or not. */
     void write(PendingPublish publish) {
-        long number = channel.getNextPublishSeqNo();
-        unconfirmed.put(number, publish);
         try {
+            long number = channel.getNextPublishSeqNo();
+            unconfirmed.put(number, publish);
             channel.basicPublish(
                     publish.exchange(),
                     publish.routingKey(),
@@ -89,32 +89,33 @@ final class ConfirmChannel {
                     publish.numbered(number),
                     publish.body());
         } catch (IOException | RuntimeException | Error e) {
-            // The numbers of both sides may differ now, so a confirm could settle another publish.
+            // The two sides may now count differently, so a confirm could settle the wrong publish.
+            publish.fail("The message could not be written", e);
             abandon(e);
         }
         if (abandoned) {
-            // By another thread meanwhile, which may have missed this one.
+            // Another thread has abandoned the channel, and may have missed this publish.
             failUnconfirmed(null);
         }
     }
 
-    /** Forgets a publish that has completed, so that a lost confirm does not keep it for ever. */
+    /** Forgets a publish that has failed, whose confirm may never arrive. */
     void release(PendingPublish publish) {
         if (unconfirmed.values().remove(publish)) {
             behind = true;
         }
     }
 
-    /** Writes nothing more; what is unconfirmed has an unknown outcome. */
+    /** Writes nothing more. Unconfirmed publishes have an unknown outcome. */
     void close() {
         abandon(null);
     }
 
     private void abandon(@Nullable Throwable cause) {
         abandoned = true;
+        failUnconfirmed(cause);
         // Closing waits for the broker's answer, which a handler must not do.
         Thread.startVirtualThread(this::abort);
-        failUnconfirmed(cause);
     }
 
     private void abort() {

@@ -31,36 +31,41 @@ public class ConfirmedPublisher {
     private final GroupCommit channel;
     private final MessageEvents events;
     private final PublishObservation observation;
+    private final UsedIds usedIds;
     private final Duration confirmTimeout;
 
     ConfirmedPublisher(
             GroupCommit channel,
             MessageEvents events,
             PublishObservation observation,
+            UsedIds usedIds,
             Duration confirmTimeout) {
         this.channel = channel;
         this.events = events;
         this.observation = observation;
+        this.usedIds = usedIds;
         this.confirmTimeout = confirmTimeout;
     }
 
-    /** Publishes to an exchange, where it is legal that no queue is bound. */
+    /** Publishes to an exchange, which may have no queue for the message. */
     public PublishReceipt publish(String exchange, String routingKey, Message message) {
         PendingPublish.requireFit(message);
         return await(submit(new OutgoingMessage(exchange, routingKey, message)));
     }
 
-    /** Publishes to the queue of this name, which has to exist. */
+    /** Publishes to a queue, which has to exist. */
     public PublishReceipt publishToQueue(String queue, Message message) {
         return requireQueue(publish("", queue, message));
     }
 
     /**
-     * Publishes a batch, in order, before it waits for the first confirm. All elements are
-     * converted before the first is published: one that cannot be a message refuses them all.
+     * Publishes a whole batch, in order, before it waits for the first confirm. All elements are
+     * converted before the first is published, so nothing is published if one of them is invalid.
      *
-     * @param key by which the batch can be repeated: what was confirmed has no second effect
-     * @param toMessage makes a message of an element, with this id or a random one
+     * @param key the idempotency key: if the batch is repeated with the same key, what was
+     *     confirmed before has no second effect
+     * @param toMessage converts an element to a message, with this id or, if it is null, a random
+     *     one
      * @return the outcome of each, in the same order
      */
     public <T> Batch<PublishOutcome> publishAll(
@@ -69,16 +74,22 @@ public class ConfirmedPublisher {
             BiFunction<T, @Nullable String, OutgoingMessage> toMessage) {
         List<OutgoingMessage> messages = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
-            // With a space, which no key has: another request may have the key "k-1".
+            // A key contains no space, so no other request can have this id as its key.
             String id = key != null && batch.isArray() ? key + " " + (i + 1) : key;
             try {
-                messages.add(toMessage.apply(batch.get(i), id));
+                OutgoingMessage outgoing = toMessage.apply(batch.get(i), id);
+                PendingPublish.requireFit(outgoing.message());
+                messages.add(outgoing);
             } catch (MessageConversionException e) {
                 throw ProblemException.invalid(
                         batch.pointer(i) + "/text", String.valueOf(e.getMessage()));
+            } catch (ProblemException e) {
+                throw e.at(batch.pointer(i));
             }
         }
-        messages.forEach(outgoing -> PendingPublish.requireFit(outgoing.message()));
+        if (key != null) {
+            usedIds.claim(key, messages);
+        }
         List<Submitted> submitted = messages.stream().map(this::submit).toList();
         return batch.answeredWith(
                 submitted.stream()
@@ -86,7 +97,7 @@ public class ConfirmedPublisher {
                         .toList());
     }
 
-    /** Only the default exchange promises a queue. */
+    /** Requires that a queue took the message, but only on the default exchange. */
     private static PublishReceipt requireQueue(PublishReceipt receipt) {
         if (receipt.exchange().isEmpty() && !receipt.routed()) {
             throw new PublishException.NoQueue(receipt.routingKey());

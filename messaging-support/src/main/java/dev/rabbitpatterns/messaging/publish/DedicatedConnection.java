@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpIOException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -14,13 +15,13 @@ import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.task.support.ExecutorServiceAdapter;
 
 /**
- * A connection for one publisher alone, because the broker blocks a publishing connection as a
- * whole, including acknowledgements. It opens with the first publish, and again with the first one
- * after it was lost.
+ * A connection for one publisher alone: when the broker blocks a connection that publishes, it
+ * blocks its acknowledgements as well. It opens with the first publish, and again with the first
+ * one after it was lost.
  *
- * <p>What arrives is handled by the thread that reads it, so no handler may block. Batches are for
- * plain connections: with TLS, or with a customizer's own sockets, each message is flushed by
- * itself.
+ * <p>The thread that reads from the connection also runs the handlers, so no handler may block.
+ * Only plain connections write in batches: with TLS, or with a customizer's own sockets, each
+ * message is flushed by itself.
  */
 final class DedicatedConnection implements AutoCloseable {
 
@@ -30,7 +31,7 @@ final class DedicatedConnection implements AutoCloseable {
     private final CachingConnectionFactory own;
     private final BatchingSocketFactory sockets = new BatchingSocketFactory();
     private volatile @Nullable Socket socket;
-    private volatile boolean blocked;
+    private volatile AtomicBoolean blocked = new AtomicBoolean();
 
     DedicatedConnection(
             CachingConnectionFactory shared,
@@ -48,21 +49,29 @@ final class DedicatedConnection implements AutoCloseable {
         this.own = new CachingConnectionFactory(client);
         settings.configure(own);
         own.setExecutor(new ExecutorServiceAdapter(new SyncTaskExecutor()));
-        own.addConnectionListener(this::opened);
+        own.addConnectionListener(this::onOpened);
         own.setConnectionNameStrategy(factory -> name);
     }
 
-    /** A channel on this connection, to a broker that has the topology. */
+    /** Opens a channel on this connection, after declaring the topology. */
     ConfirmChannel openChannel() throws IOException {
         declareTopology();
-        return ConfirmChannel.open(delegateOf(open()), () -> blocked);
+        Connection connection = delegateOf(open());
+        AtomicBoolean alarm = blocked;
+        if (alarm.get()) {
+            // The broker would not read the request for a channel either.
+            throw PublishException.Refused.blocked();
+        }
+        return ConfirmChannel.open(connection, alarm::get);
     }
 
-    private void opened(
+    private void onOpened(
             org.springframework.amqp.rabbit.connection.@Nullable Connection connection) {
-        blocked = false;
-        // An alarm blocks the connection, also for channels that open later.
-        delegateOf(connection).addBlockedListener(reason -> blocked = true, () -> blocked = false);
+        // An alarm blocks the whole connection, including channels that open later.
+        AtomicBoolean alarm = new AtomicBoolean();
+        delegateOf(connection)
+                .addBlockedListener(reason -> alarm.set(true), () -> alarm.set(false));
+        blocked = alarm;
         declareTopology();
     }
 
@@ -75,7 +84,7 @@ final class DedicatedConnection implements AutoCloseable {
         return delegate;
     }
 
-    /** A connection that is accepted and dropped while it opens is retried once. */
+    /** Retries once if the broker accepts the connection but drops it while it opens. */
     private org.springframework.amqp.rabbit.connection.Connection open() {
         try {
             return own.createConnection();
@@ -84,29 +93,32 @@ final class DedicatedConnection implements AutoCloseable {
         }
     }
 
-    /** Opening the shared connection declares it, for instance after the broker has restarted. */
+    /**
+     * Opening the shared connection declares the topology, for instance after a restart of the
+     * broker.
+     */
     private void declareTopology() {
         shared.createConnection();
     }
 
-    /** What its sockets are made by. */
+    /** The factory of its sockets. */
     BatchingSocketFactory sockets() {
         return sockets;
     }
 
-    /** Says goodbye to the broker; but a write that is stuck would keep that waiting for ever. */
+    /** Closes the connection. If a stuck write blocks that, closes the socket instead. */
     @Override
     public void close() {
-        Thread goodbye = Thread.startVirtualThread(own::destroy);
+        Thread closing = Thread.startVirtualThread(own::destroy);
         try {
             Socket open = socket;
-            if (!goodbye.join(CLOSE_TIMEOUT) && open != null) {
+            if (!closing.join(CLOSE_TIMEOUT) && open != null) {
                 open.close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            // It is closed, then.
+            // It is closed already.
         }
     }
 
@@ -126,7 +138,7 @@ final class DedicatedConnection implements AutoCloseable {
             this.application = application;
         }
 
-        /** A connection that the broker lists under the application's name and this one. */
+        /** A connection that the broker lists by the application's name and this name. */
         DedicatedConnection named(String name) {
             return new DedicatedConnection(
                     shared,

@@ -5,21 +5,22 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Shares one channel between all publishing threads.
  *
  * <p>A lone publisher writes its message itself, so it waits for no other thread. Under load,
- * publishes queue here, and one thread writes what it finds in one go, so many share a system call,
- * and often a confirm. A queue that is slow to confirm delays only its own publishes.
+ * publishes queue here, and one thread writes all that it finds in one go: many share a system
+ * call, and often a confirm. A queue that is slow to confirm delays only its own publishes.
  */
 final class GroupCommit implements AutoCloseable {
 
-    /** What fits into a socket's buffer, even if the broker has stopped reading. */
+    /** This much fits into a socket's buffer even if the broker has stopped reading. */
     private static final int SMALL_BYTES = 8 * 1024;
 
-    /** Opens a channel, at first and after one was lost. */
+    /** Opens the first channel, and a new one whenever the last was lost. */
     interface ChannelFactory {
         ConfirmChannel open() throws IOException;
     }
@@ -30,13 +31,17 @@ final class GroupCommit implements AutoCloseable {
     private final Semaphore permits;
     private final Queue<PendingPublish> queued = new ConcurrentLinkedQueue<>();
 
-    /** Whether a thread writes. There is one at most, and it stops when the queue is empty. */
+    /** Whether a thread is writing. At most one is, and it stops when the queue is empty. */
     private final AtomicBoolean writing = new AtomicBoolean();
 
     private volatile @Nullable ConfirmChannel channel;
     private volatile boolean closed;
 
-    /** For as many publishes at once. */
+    /**
+     * Shares the channels that this factory opens.
+     *
+     * @param maxPending how many publishes may wait for a confirm at once
+     */
     GroupCommit(ChannelFactory channels, BatchingSocketFactory sockets, int maxPending) {
         this.channels = channels;
         this.sockets = sockets;
@@ -45,7 +50,8 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /**
-     * Queues a publish. Whoever has submitted it has to wait for it, which gives it its timeout.
+     * Queues a publish. It has no timeout of its own: the caller has to wait for it, and to fail it
+     * if that takes too long.
      */
     void submit(PendingPublish publish) {
         if (!permits.tryAcquire()) {
@@ -64,36 +70,55 @@ final class GroupCommit implements AutoCloseable {
         });
         queued.add(publish);
         if (closed) {
-            rejectQueued("The service is shutting down", null);
+            rejectQueued(GroupCommit::shuttingDown);
         } else if (writing.compareAndSet(false, true)) {
             ConfirmChannel open = channel;
-            // Everything before it was confirmed, so the buffer is empty and the write does not
-            // block.
+            // Every earlier publish is confirmed, so the buffer is empty and this cannot block.
             if (alone
                     && open != null
                     && open.isOpen()
                     && !open.isBehind()
                     && publish.equals(queued.peek())
                     && publish.fitsInto(SMALL_BYTES)) {
-                write(open, 1);
-                if (!isDone()) {
-                    Thread.startVirtualThread(this::write);
-                }
+                orStop(() -> {
+                    write(open, 1);
+                    if (!stopIfEmpty()) {
+                        Thread.startVirtualThread(this::write);
+                    }
+                });
             } else {
-                Thread.startVirtualThread(this::write);
+                orStop(() -> Thread.startVirtualThread(this::write));
             }
         }
     }
 
-    /** Runs on a thread of its own, because it may have to connect, or to wait for the socket. */
+    /** Runs on a thread of its own, because connecting and writing to the socket may block. */
     private void write() {
-        do {
-            try {
-                write(openChannel(), Integer.MAX_VALUE);
-            } catch (IOException | RuntimeException | Error e) {
-                rejectQueued("The broker is not reachable", e);
+        orStop(() -> {
+            do {
+                try {
+                    write(openChannel(), Integer.MAX_VALUE);
+                } catch (PublishException.Refused alarm) {
+                    rejectQueued(PublishException.Refused::blocked);
+                } catch (IOException | RuntimeException e) {
+                    rejectQueued(
+                            () -> new PublishException.Refused("The broker is not reachable", e));
+                }
+            } while (!stopIfEmpty());
+        });
+    }
+
+    /** After an {@link Error}, such as a lack of memory, the next publish finds nobody writing. */
+    private void orStop(Runnable work) {
+        boolean completed = false;
+        try {
+            work.run();
+            completed = true;
+        } finally {
+            if (!completed) {
+                writing.set(false);
             }
-        } while (!isDone());
+        }
     }
 
     private ConfirmChannel openChannel() throws IOException {
@@ -108,7 +133,7 @@ final class GroupCommit implements AutoCloseable {
         return current;
     }
 
-    /** Writes what is queued, at most that many and while it can. */
+    /** Writes queued publishes, at most {@code max}, until the channel is closed or blocked. */
     private void write(ConfirmChannel open, int max) {
         sockets.batch(() -> {
             for (int i = 0; i < max && open.isOpen() && !open.isBlocked(); i++) {
@@ -122,14 +147,14 @@ final class GroupCommit implements AutoCloseable {
             }
         });
         if (open.isBlocked()) {
-            rejectQueued("The broker has run low on memory or disk and takes no messages", null);
+            rejectQueued(PublishException.Refused::blocked);
         }
     }
 
-    /** Whether the queue is empty, or another thread writes. */
-    private boolean isDone() {
+    /** Stops if the queue is empty, and returns whether this thread has nothing left to write. */
+    private boolean stopIfEmpty() {
         if (closed) {
-            rejectQueued("The service is shutting down", null);
+            rejectQueued(GroupCommit::shuttingDown);
         }
         if (!queued.isEmpty()) {
             return false;
@@ -138,10 +163,14 @@ final class GroupCommit implements AutoCloseable {
         return queued.isEmpty() || !writing.compareAndSet(false, true);
     }
 
-    private void rejectQueued(String reason, @Nullable Throwable cause) {
+    private void rejectQueued(Supplier<PublishException.Refused> refusal) {
         for (PendingPublish next = queued.poll(); next != null; next = queued.poll()) {
-            next.fail(new PublishException.Refused(reason, cause));
+            next.fail(refusal.get());
         }
+    }
+
+    private static PublishException.Refused shuttingDown() {
+        return new PublishException.Refused("The service is shutting down", null);
     }
 
     private void release(PendingPublish publish) {
@@ -152,11 +181,11 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Completes whatever still waits. */
+    /** Fails all publishes that are still waiting. */
     @Override
     public void close() {
         closed = true;
-        rejectQueued("The service is shutting down", null);
+        rejectQueued(GroupCommit::shuttingDown);
         ConfirmChannel current = channel;
         if (current != null) {
             current.close();

@@ -5,9 +5,9 @@ import org.springframework.amqp.core.Message;
 /**
  * A message to be published.
  *
- * @param exchange where to publish it; through the default exchange, which has an empty name, it
- *     has to reach the queue that the routing key names
- * @param routingKey with which key
+ * @param exchange the exchange to publish it to; empty for the default exchange, where the routing
+ *     key has to name a queue that exists
+ * @param routingKey the key to publish it with
  * @param message the message
  */
 public record OutgoingMessage(String exchange, String routingKey, Message message) {

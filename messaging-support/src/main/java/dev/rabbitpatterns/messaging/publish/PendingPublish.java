@@ -20,13 +20,13 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
 import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
 
-/** A publish on its way to the broker, and the one outcome that it gets. */
+/** A publish on its way to the broker, and its one outcome. */
 final class PendingPublish {
 
     private static final MessagePropertiesConverter PROPERTIES =
             new DefaultMessagePropertiesConverter();
 
-    /** The frame size that RabbitMQ and its client negotiate, less room for our own headers. */
+    /** The frame size that RabbitMQ and its client negotiate, minus room for our own headers. */
     private static final int MAX_HEADER_BYTES = 128 * 1024 - 1024;
 
     private enum Stage {
@@ -41,7 +41,7 @@ final class PendingPublish {
     private final byte[] body;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
     private final CompletableFuture<Boolean> routed = new CompletableFuture<>();
-    private final long since = System.nanoTime();
+    private final long createdAt = System.nanoTime();
     private boolean returned;
 
     PendingPublish(
@@ -57,8 +57,9 @@ final class PendingPublish {
     }
 
     /**
-     * Rejects headers that fit into no frame. The client would, too, but only after it has counted
-     * the publish: the channel would be lost, and with it the outcome of every other publish.
+     * Rejects headers that do not fit into a frame. The client would reject them, too, but only
+     * after it has counted the publish: the channel would be lost, and with it the outcome of every
+     * other publish.
      */
     static void requireFit(Message message) {
         if (!message.getMessageProperties().getHeaders().isEmpty()) {
@@ -93,7 +94,7 @@ final class PendingPublish {
         return body;
     }
 
-    /** The properties with the number by which a returned message is recognised. */
+    /** The properties, with a header whose number identifies a returned message. */
     AMQP.BasicProperties numbered(long number) {
         Map<String, Object> headers = new HashMap<>();
         if (properties.getHeaders() != null) {
@@ -103,7 +104,7 @@ final class PendingPublish {
         return properties.builder().headers(headers).build();
     }
 
-    /** Whether headers and body together have at most so many bytes. */
+    /** Whether headers and body together have at most this many bytes. */
     boolean fitsInto(int bytes) {
         boolean hasHeaders = properties.getHeaders() != null && !properties.getHeaders().isEmpty();
         return body.length + (hasHeaders ? sizeOf(properties) : 0) <= bytes;
@@ -127,7 +128,7 @@ final class PendingPublish {
         routed.completeExceptionally(failure);
     }
 
-    /** Refused if it was never written, and of unknown outcome if it was. */
+    /** Fails the publish: refused if it was never written, with an unknown outcome if it was. */
     void fail(String reason, @Nullable Throwable cause) {
         boolean neverWritten = stage.compareAndSet(Stage.QUEUED, Stage.WITHDRAWN);
         fail(
@@ -144,12 +145,12 @@ final class PendingPublish {
     /**
      * Waits for the outcome.
      *
-     * @param timeout since its creation; then the publish fails
+     * @param timeout after which the publish fails, counted from its creation
      * @return whether a queue took the message
      */
     boolean await(Duration timeout) {
         try {
-            long left = timeout.toNanos() - (System.nanoTime() - since);
+            long left = timeout.toNanos() - (System.nanoTime() - createdAt);
             return routed.get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             fail("The broker did not confirm in time", null);
@@ -162,7 +163,9 @@ final class PendingPublish {
         return join();
     }
 
-    /** The confirm may have arrived at the moment of the interrupt; whichever was first counts. */
+    /**
+     * A confirm may arrive at the moment of a timeout or an interrupt; whichever is first counts.
+     */
     private boolean join() {
         try {
             return routed.join();

@@ -24,11 +24,11 @@ import org.springframework.context.annotation.Lazy;
  * Auto-configuration of what a producer needs:
  *
  * <ul>
- *   <li>{@link ConfirmedPublisher}: returns when the broker has the message
- *   <li>{@link CallTemplate}: returns with the answer to a request
- *   <li>{@link BrokerProblems}: on the web, reports every other outcome as a problem
- *   <li>{@link DedicatedConnection}, {@link GroupCommit}, {@link PublishObservation}: what these
- *       two are made of
+ *   <li>{@link ConfirmedPublisher}: publishes a message, and returns when the broker has it
+ *   <li>{@link CallTemplate}: sends a request, and returns its answer
+ *   <li>{@link BrokerProblems}: on the web, reports failures as problems
+ *   <li>{@link DedicatedConnection}, {@link GroupCommit}, {@link PublishObservation}: what the
+ *       publisher and the template are made of
  * </ul>
  */
 @AutoConfiguration(after = {MessagingAutoConfiguration.class, RabbitAutoConfiguration.class})
@@ -74,7 +74,11 @@ public final class PublishAutoConfiguration {
             PublishObservation observation,
             PublishProperties properties) {
         return new ConfirmedPublisher(
-                groupCommit, events, observation, properties.confirmTimeout());
+                groupCommit,
+                events,
+                observation,
+                new UsedIds(properties.idempotencyCacheSize()),
+                properties.confirmTimeout());
     }
 
     /** Lazy, because only a service that makes calls needs the connection. */

@@ -54,6 +54,12 @@ public abstract sealed class PublishException extends RuntimeException implement
             this.byQueue = byQueue;
         }
 
+        /** An alarm: the broker has run low, and blocks the connection. */
+        static Refused blocked() {
+            return new Refused(
+                    "The broker has run low on memory or disk and takes no messages", null);
+        }
+
         /** The broker was reachable, but the only queue for the message rejected it. */
         static Refused byQueue() {
             return new Refused(

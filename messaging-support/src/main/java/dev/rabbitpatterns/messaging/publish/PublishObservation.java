@@ -15,8 +15,8 @@ import org.springframework.amqp.rabbit.support.micrometer.RabbitTemplateObservat
 /**
  * Observes a publish under Spring AMQP's own names, and continues the publisher's trace.
  *
- * <p>The routing key is in traces only: it can be anything, such as a reply address, and as a tag
- * of a metric each value would be a time series of its own.
+ * <p>The routing key is in traces only. It can be anything, such as a reply address, and as the tag
+ * of a metric each value would create a time series of its own.
  */
 final class PublishObservation extends DefaultRabbitTemplateObservationConvention {
 
@@ -26,7 +26,7 @@ final class PublishObservation extends DefaultRabbitTemplateObservationConventio
         this.observations = observations;
     }
 
-    /** Starts to observe a publish, which writes the trace into the message's headers. */
+    /** Starts to observe a publish, and writes the trace into the message's headers. */
     Observation start(String exchange, String routingKey, Message message) {
         return RabbitTemplateObservation.TEMPLATE_OBSERVATION.start(
                 this,

@@ -14,7 +14,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
 /**
- * What became of one message of several.
+ * The outcome of one message of a batch.
  *
  * @param receipt the receipt, if the broker confirmed the message
  * @param failure the failure, if it did not
@@ -30,7 +30,7 @@ public record PublishOutcome(@Nullable PublishReceipt receipt, @Nullable Publish
         }
     }
 
-    /** What a REST client is told of the message: the receipt or a problem. */
+    /** The outcome as a REST client sees it: the receipt or a problem. */
     @JsonValue
     Object body() {
         return receipt != null ? receipt : Objects.requireNonNull(failure).getBody();
@@ -39,7 +39,7 @@ public record PublishOutcome(@Nullable PublishReceipt receipt, @Nullable Publish
     /**
      * The answer to a request that published a batch, with the status of the worst outcome.
      *
-     * @throws PublishException if there was one message, not in an array, and this is its failure
+     * @throws PublishException if the request was a single message, not in an array, and it failed
      */
     public static ResponseEntity<Batch<PublishOutcome>> answer(Batch<PublishOutcome> outcomes) {
         PublishException failure = outcomes.getFirst().failure();

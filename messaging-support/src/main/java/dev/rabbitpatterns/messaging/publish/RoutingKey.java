@@ -10,8 +10,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A routing key that any program can bind to. AMQP accepts any 255 bytes, but a space or an accent
- * in a key is usually a mistake.
+ * A routing key that any program can bind to. AMQP accepts any 255 bytes, but a space or an
+ * accented letter in a key is usually a mistake.
  */
 @Pattern(regexp = RoutingKey.LEGAL)
 @ReportAsSingleViolation

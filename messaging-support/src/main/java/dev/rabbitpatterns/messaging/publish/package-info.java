@@ -5,16 +5,16 @@
  * <p>The life of one publish, in order:
  *
  * <ol>
- *   <li>{@link dev.rabbitpatterns.messaging.publish.ConfirmedPublisher} observes it and makes a
- *       {@code PendingPublish} of the message.
- *   <li>{@code GroupCommit} queues it, and the publisher's thread writes it, unless others publish
- *       at the same time: then one thread writes for all of them, and all that it writes in one go
- *       leaves together.
+ *   <li>{@link dev.rabbitpatterns.messaging.publish.ConfirmedPublisher} starts to observe it and
+ *       turns the message into a {@code PendingPublish}.
+ *   <li>{@code GroupCommit} queues it. The publisher's own thread writes it, unless others publish
+ *       at the same time: then one thread writes for all of them, and sends in one go what it finds
+ *       in the queue.
  *   <li>{@code ConfirmChannel} numbers it and writes it to the publisher's own {@code
  *       DedicatedConnection}.
  *   <li>The broker confirms the number, rejects it, or returns the message and then confirms. Or it
  *       does not answer in time, or the connection is lost.
- *   <li>The publisher's thread, which waits, wakes up with a receipt or a {@link
+ *   <li>The waiting thread returns a receipt or throws a {@link
  *       dev.rabbitpatterns.messaging.publish.PublishException}: {@code Refused} if the message was
  *       never written or was rejected by its queue, {@code OutcomeUnknown} if it was written and
  *       not confirmed.

@@ -42,6 +42,12 @@ public final class ProblemException extends ErrorResponseException {
                 "%d bytes are more than the %d that are allowed. Send less.".formatted(size, max));
     }
 
+    /** The same problem, with the JSON pointer to what has it. */
+    public ProblemException at(String pointer) {
+        getBody().setProperty("pointer", pointer);
+        return this;
+    }
+
     /** The body of a problem, for an exception that is its own {@code ErrorResponse}. */
     public static ProblemDetail problem(HttpStatusCode status, String type, String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);

@@ -127,9 +127,14 @@ final class RequestFaults {
                         .map(step ->
                                 "/"
                                         + (step.getPropertyName() != null
-                                                ? step.getPropertyName()
+                                                ? escaped(step.getPropertyName())
                                                 : String.valueOf(step.getIndex())))
                         .collect(Collectors.joining());
+    }
+
+    /** As in a JSON pointer. */
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
     }
 
     private static String place(JacksonException e) {

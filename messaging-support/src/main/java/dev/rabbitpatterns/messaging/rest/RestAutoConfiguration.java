@@ -27,7 +27,6 @@ import tools.jackson.databind.module.SimpleModule;
  *   <li>{@link StreamsAnswerGetOnly}, {@link AuditLog}: interceptors
  *   <li>{@link StrictTextConverter}: reads {@code text/plain} without guessing
  *   <li>{@link BatchReader}: reads a {@link Batch}, which {@link BatchSchema} documents
- *   <li>{@link IdempotencyKeyGuard}: refuses a key that is reused with another body
  *   <li>{@link ProblemDetails}: reports every failure as a problem
  * </ul>
  */
@@ -77,11 +76,6 @@ public final class RestAutoConfiguration {
     JacksonModule batchModule(RestProperties properties) {
         return new SimpleModule("batch")
                 .addDeserializer(Batch.class, new BatchReader(properties.maxBatchSize()));
-    }
-
-    @Bean
-    IdempotencyKeyGuard idempotencyKeyGuard(RestProperties properties) {
-        return new IdempotencyKeyGuard(properties.idempotencyCacheSize());
     }
 
     @Bean

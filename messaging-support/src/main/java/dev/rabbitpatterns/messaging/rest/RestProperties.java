@@ -17,7 +17,6 @@ import org.springframework.validation.annotation.Validated;
  * @param maxTotalRequestSize how much all requests in flight may carry together
  * @param maxBatchSize how many messages one request may publish
  * @param requestReadTimeout how long a request body may take to arrive
- * @param idempotencyCacheSize how many idempotency keys are remembered with the body they came with
  * @param allowedHosts the domains by which browsers may call the service, in addition to IP
  *     addresses and names without a dot
  * @param retryAfter how long a caller is told to wait when the service or the broker is unavailable
@@ -29,6 +28,5 @@ record RestProperties(
         @NotNull @DefaultValue("8MB") DataSize maxTotalRequestSize,
         @Min(1) @DefaultValue("100") int maxBatchSize,
         @DurationMin(millis = 1) @DefaultValue("30s") Duration requestReadTimeout,
-        @Min(1) @DefaultValue("10000") int idempotencyCacheSize,
         @DefaultValue Set<String> allowedHosts,
         @DurationMin(seconds = 1) @DefaultValue("2s") Duration retryAfter) {}

@@ -9,15 +9,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The binding keys of a subscriber: at least one, each as legal as a {@link RoutingKey}, none
- * twice, and no more than {@code messaging.subscribe.max-bindings}.
+ * The binding keys of a subscriber: at least one, each a legal {@link RoutingKey}, none twice, and
+ * no more than {@code messaging.subscribe.max-bindings}.
  */
 @Constraint(validatedBy = BindingKeysValidator.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface BindingKeys {
 
-    /** The error if there is none, which says how to name one. */
+    /** The error message if there are none, which says how to name one. */
     String usage();
 
     /** How many {@code #} wildcards a pattern may have; each multiplies the broker's work. */

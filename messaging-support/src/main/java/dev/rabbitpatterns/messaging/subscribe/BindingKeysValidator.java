@@ -18,12 +18,12 @@ final class BindingKeysValidator
 
     private static final Pattern LEGAL = Pattern.compile(RoutingKey.LEGAL);
 
-    private final int most;
+    private final int maxBindings;
     private String usage = "";
     private int mostHashes;
 
     BindingKeysValidator(SubscribeProperties properties) {
-        this.most = properties.maxBindings();
+        this.maxBindings = properties.maxBindings();
     }
 
     @Override
@@ -44,8 +44,8 @@ final class BindingKeysValidator
         if (keys == null || keys.isEmpty()) {
             return Optional.of(usage);
         }
-        if (keys.size() > most) {
-            return Optional.of("are %d, and may be %d".formatted(keys.size(), most));
+        if (keys.size() > maxBindings) {
+            return Optional.of("are %d, and may be %d".formatted(keys.size(), maxBindings));
         }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < keys.size(); i++) {
@@ -71,7 +71,9 @@ final class BindingKeysValidator
         return Stream.of(key.split("\\.")).filter("#"::equals).count();
     }
 
-    /** Passed as a parameter, because a key may contain what a message template would interpret. */
+    /**
+     * The detail is a parameter, because a key may look like an expression of the message template.
+     */
     private static void report(String detail, ConstraintValidatorContext context) {
         context.disableDefaultConstraintViolation();
         context.unwrap(HibernateConstraintValidatorContext.class)

@@ -10,17 +10,19 @@ import java.util.Map;
  */
 public record BindingRule(String routingKey, Map<String, Object> arguments) {
 
-    /** Matches everything, on a fanout exchange. */
+    /** Matches every message, on a fanout exchange. */
     public static BindingRule everything() {
         return key("");
     }
 
-    /** Matches what was published with this key, or with a key that this pattern matches. */
+    /**
+     * Matches messages that were published with this key, or with one that this pattern matches.
+     */
     public static BindingRule key(String routingKey) {
         return new BindingRule(routingKey, Map.of());
     }
 
-    /** Matches what was published with headers that these arguments match. */
+    /** Matches messages whose headers these arguments match. */
     public static BindingRule headers(Map<String, Object> arguments) {
         return new BindingRule("", arguments);
     }

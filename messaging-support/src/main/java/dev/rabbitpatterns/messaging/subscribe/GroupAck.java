@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Acknowledges the deliveries of one channel in batches. Until then it holds their events, not the
- * messages: two hundred subscribers with one large message each would fill the memory.
+ * Acknowledges the deliveries of one channel in batches. Until then it holds only their events,
+ * because two hundred subscribers that each hold large messages would fill the memory.
  */
 final class GroupAck {
 
@@ -29,8 +29,8 @@ final class GroupAck {
      * For one channel.
      *
      * @param batchSize how many deliveries are acknowledged at once
-     * @param maxDelay how long the first of them waits for the others
-     * @param onAcknowledged called for each afterwards, with its delivery
+     * @param maxDelay how long the first delivery of a batch waits for the others
+     * @param onAcknowledged called after the acknowledgement, with the event of each delivery
      */
     GroupAck(
             Channel channel,
@@ -45,7 +45,7 @@ final class GroupAck {
                         maxDelay.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread);
     }
 
-    /** To be called in the order in which the messages were delivered. */
+    /** Marks a delivery as done. Has to be called in the order of arrival. */
     synchronized void done(long deliveryTag, MessageEvent delivered) {
         lastTag = deliveryTag;
         done.add(delivered);

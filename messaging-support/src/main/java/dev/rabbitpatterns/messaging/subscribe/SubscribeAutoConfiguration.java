@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Bean;
  * <ul>
  *   <li>{@link Subscribers}: each has a queue of its own on that exchange
  *   <li>{@link SubscriberTopology}: shows these queues in {@code GET /topology}
- *   <li>on the web: {@code GET /subscribers}, {@code GET /subscribers/ID/messages}, {@code DELETE
- *       /subscribers/ID} and {@code GET /logs}
+ *   <li>REST endpoints: {@code GET /subscribers}, {@code GET /subscribers/ID/messages}, {@code
+ *       DELETE /subscribers/ID} and {@code GET /logs}
  * </ul>
  */
 @AutoConfiguration(after = {MessagingAutoConfiguration.class, RabbitAutoConfiguration.class})

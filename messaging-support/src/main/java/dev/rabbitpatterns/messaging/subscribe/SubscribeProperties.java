@@ -15,14 +15,14 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxSubscribers how many subscribers there may be at once, including open streams
  * @param maxBindings how many bindings one subscriber may have
- * @param maxKept how many received messages each keeps to be listed, newest first
+ * @param maxKept how many received messages each subscriber keeps for listing, newest first
  * @param maxKeptSize how much memory their texts may take together
- * @param dedupCacheSize how many message ids each remembers to recognise a duplicate
+ * @param dedupCacheSize how many message ids each subscriber remembers to recognise a duplicate
  * @param streamBuffer how many messages a stream may fall behind before it is disconnected
- * @param streamBufferSize how much memory these may take together
+ * @param streamBufferSize how much memory the messages in that buffer may take together
  * @param maxTotalSize how much memory all subscribers may use together; each gets an equal share
  * @param heartbeat how long it may take to notice that the reader of a stream is gone
- * @param prefetch how many unacknowledged messages the broker may send to each
+ * @param prefetch how many unacknowledged messages the broker may send to each subscriber
  * @param ackBatchSize how many messages are acknowledged together
  * @param maxAckDelay how long a message may wait for others that are acknowledged with it
  * @param reconnectInterval how long to wait between attempts to reconnect

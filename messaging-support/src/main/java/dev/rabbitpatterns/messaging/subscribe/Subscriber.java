@@ -23,8 +23,8 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.support.converter.MessageConversionException;
 
 /**
- * Receives a copy of every message that its rules match: into a bounded inbox and, if it is a
- * stream, to its reader.
+ * Receives a copy of every message that its rules match, keeps it in a bounded inbox and, if it is
+ * a stream, sends it to its reader.
  */
 final class Subscriber {
 
@@ -46,10 +46,10 @@ final class Subscriber {
     private @Nullable Instant lostAt;
 
     /**
-     * Not connected yet.
+     * Creates a subscriber that is not connected yet.
      *
-     * @param reader of the stream that it is, or null
-     * @param onTooSlow called when that reader is disconnected
+     * @param reader the reader of the stream, or null if it is not one
+     * @param onTooSlow called when the reader has fallen too far behind
      */
     Subscriber(
             String id,
@@ -72,7 +72,7 @@ final class Subscriber {
         this.bounds = bounds;
     }
 
-    /** Limits its memory: half of it for what it keeps, half for its reader. */
+    /** Limits its memory: half of it for the inbox, half for the reader. */
     void limitTo(long bytes) {
         inbox.limitTo(Math.toIntExact(Math.min(bounds.maxKeptSize().toBytes(), bytes / 2)));
         maxEventSize = Math.toIntExact(Math.min(bounds.streamBufferSize().toBytes(), bytes / 2));
@@ -93,7 +93,7 @@ final class Subscriber {
         return inbox;
     }
 
-    /** Its queue is bound, for the first time or after a gap. */
+    /** Called when its queue is bound, for the first time or after a gap. */
     void bound(String queue) {
         Instant lost = lostAt;
         if (lost != null) {
@@ -104,7 +104,7 @@ final class Subscriber {
         events.emit(MessageEvent.binding(BOUND, exchange, queue, id, rulesAsText()));
     }
 
-    /** Its queue is gone, and it misses what is sent from now on. */
+    /** Called when its queue is gone; it misses the messages that are sent from now on. */
     void lost(String queue, String why) {
         lostAt = Instant.now();
         unbound(queue, why);
@@ -115,10 +115,10 @@ final class Subscriber {
     }
 
     /**
-     * Counts and reports what cannot be read, and then drops it: it is one copy of many, in a queue
-     * that nobody could replay.
+     * Receives a message. One that cannot be read is counted, reported and dropped: it is one copy
+     * of many, in a queue that nobody could replay.
      *
-     * @return the delivery, to be passed back when it is acknowledged
+     * @return the event of the delivery, to be passed back when it is acknowledged
      */
     MessageEvent receive(Message message) {
         MessageEvent delivered = MessageEvent.incoming(DELIVERED, message);

@@ -19,12 +19,12 @@ import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.task.support.ExecutorServiceAdapter;
 
 /**
- * The one connection of all subscribers, because an exclusive queue lives as long as the connection
- * that declared it. It opens for the first subscriber and reconnects by itself.
+ * The connection that all subscribers share. Their exclusive queues live as long as it does. It
+ * opens for the first subscriber and reconnects by itself.
  *
- * <p>Not a listener container: each subscriber declares a queue whose name the broker chooses, and
- * acknowledges in batches without holding the messages; a container for each would also be a thread
- * and a reconnect loop for each.
+ * <p>Listener containers do not fit here: each subscriber declares a queue whose name the broker
+ * chooses, and acknowledges in batches without holding the messages. A container for each would
+ * also mean a thread and a reconnect loop for each.
  */
 final class SubscriberConnection implements RecoveryListener, AutoCloseable {
 
@@ -46,12 +46,12 @@ final class SubscriberConnection implements RecoveryListener, AutoCloseable {
         factory.setTopologyRecoveryEnabled(false);
         factory.setNetworkRecoveryInterval(interval.toMillis());
         factory.setExceptionHandler(new QuietWhileReconnecting());
-        // The reading thread also handles deliveries, so nothing is read that there is no room
-        // for: the prefetched messages of all subscribers together would exceed the memory.
+        // The reading thread also handles deliveries, so it reads no faster than they are handled:
+        // the prefetched messages of all subscribers together would not fit into memory.
         factory.setSharedExecutor(new ExecutorServiceAdapter(new SyncTaskExecutor()));
     }
 
-    /** Registers what to do whenever the connection is back. */
+    /** Sets an action that runs whenever the connection is back. */
     void onReconnect(Runnable action) {
         onReconnect = action;
     }
@@ -88,7 +88,7 @@ final class SubscriberConnection implements RecoveryListener, AutoCloseable {
         }
     }
 
-    /** Each failed attempt to reconnect is no news. */
+    /** Failed attempts to reconnect are expected, and too frequent for a warning. */
     private static final class QuietWhileReconnecting extends DefaultExceptionHandler {
 
         @Override

@@ -48,10 +48,9 @@ final class SubscriberQueue {
     }
 
     /**
-     * Declares, binds and consumes, unless it does so already.
+     * Declares the queue, binds it and consumes from it, unless it is open already.
      *
-     * @throws ProblemException if the broker refuses a binding, because each version has limits of
-     *     its own
+     * @throws ProblemException if the broker refuses a binding; each version has limits of its own
      */
     synchronized void open() throws IOException, TimeoutException {
         if (closed || name != null) {
@@ -64,7 +63,7 @@ final class SubscriberQueue {
             acks = newAcks(open);
         }
         open.basicQos(bounds.prefetch());
-        // It is not durable: after a restart of the broker, whoever comes first declares it again.
+        // It is not durable: after a broker restart, the first subscriber declares it again.
         open.exchangeDeclare(
                 exchange.getName(),
                 exchange.getType(),
@@ -95,18 +94,18 @@ final class SubscriberQueue {
     }
 
     /**
-     * A queue that never had a consumer would fill until the connection closes. On another channel,
-     * because the broker has closed this one.
+     * Deletes a queue that has no consumer, which would otherwise fill until the connection closes.
+     * Uses another channel, because the broker has closed the first one.
      */
     private void delete(String queue) {
         try (Channel another = connection.openChannel()) {
             another.queueDelete(queue);
         } catch (IOException | TimeoutException | AlreadyClosedException e) {
-            log.debug("Queue {} is left until the connection closes", queue, e);
+            log.debug("Queue {} remains until the connection closes", queue, e);
         }
     }
 
-    /** Until this has returned, the queue has no consumer, and the subscriber is not connected. */
+    /** The queue has a consumer, and the subscriber is connected, only after this has returned. */
     private void consume(Channel open, String queue) throws IOException {
         GroupAck acksOfChannel = Objects.requireNonNull(acks);
         try {
@@ -125,7 +124,9 @@ final class SubscriberQueue {
         }
     }
 
-    /** The broker deletes the queue together with a consumer that it may have registered. */
+    /**
+     * Closes the channel. If the broker has registered a consumer, it deletes the queue with it.
+     */
     private void abandon(Channel open) {
         channel = null;
         try {
@@ -152,14 +153,14 @@ final class SubscriberQueue {
         acks.done(delivery.getEnvelope().getDeliveryTag(), subscriber.receive(message));
     }
 
-    /** Not on the reading thread: whoever holds the lock may be waiting for what it reads next. */
+    /** Not on the reading thread: the holder of the lock may be waiting for what it reads next. */
     private static void later(Runnable task) {
         Thread.startVirtualThread(task);
     }
 
     private void lost(String why, boolean connected) {
         if (closed) {
-            // Whoever closes it holds the lock and waits until this returns.
+            // The closing thread holds the lock and waits until this returns.
             return;
         }
         synchronized (this) {
@@ -183,7 +184,7 @@ final class SubscriberQueue {
         return name;
     }
 
-    /** How many messages are ready in it, or null if the broker cannot be asked. */
+    /** How many messages are ready in it, or null if that is unknown. */
     synchronized @Nullable Long ready() {
         try {
             return name == null || channel == null ? null : channel.messageCount(name);
@@ -192,7 +193,7 @@ final class SubscriberQueue {
         }
     }
 
-    /** Tries to open it until that succeeds or the connection is lost, which calls this again. */
+    /** Retries until it is open or the connection is lost; the reconnect then calls this again. */
     void reopen() {
         Thread.ofVirtual()
                 .name("reopen-" + subscriber.id())
@@ -224,7 +225,7 @@ final class SubscriberQueue {
         return !closed && name == null;
     }
 
-    /** Closes the channel; the broker deletes a queue that had a consumer and has none. */
+    /** Closes the channel, and with it the only consumer; the broker then deletes the queue. */
     synchronized void close(String why) {
         closed = true;
         if (acks != null) {

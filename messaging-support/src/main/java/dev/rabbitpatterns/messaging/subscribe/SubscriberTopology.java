@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.amqp.core.Exchange;
 
-/** Shows the subscribers' queues, which no other connection may ask about. */
+/** Reports the subscribers' queues, which are exclusive: no other connection may inspect them. */
 final class SubscriberTopology implements TopologyContributor {
 
     private final Exchange exchange;

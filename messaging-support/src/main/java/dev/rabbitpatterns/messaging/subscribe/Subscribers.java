@@ -28,8 +28,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * The subscribers of the service's exchange. Each has a queue of its own, bound by its rules, that
- * the broker deletes when the subscriber leaves: a subscriber receives nothing that was published
- * before it came. When the broker comes back, the subscribers come back with their bindings.
+ * the broker deletes when the subscriber leaves. A subscriber receives nothing that was published
+ * before it was added. When the broker comes back, every subscriber gets a new queue with the same
+ * bindings.
  */
 public final class Subscribers implements DisposableBean {
 
@@ -53,7 +54,7 @@ public final class Subscribers implements DisposableBean {
      * A subscriber that would receive a message.
      *
      * @param subscriber the subscriber's id
-     * @param bindings those of its rules that match; it receives one copy all the same
+     * @param bindings its rules that match; however many do, it receives one copy
      */
     public record Match(String subscriber, List<BindingRule> bindings) {}
 
@@ -139,7 +140,7 @@ public final class Subscribers implements DisposableBean {
         end(id, "removed");
     }
 
-    /** The connected subscribers, with how many messages are ready in their queues. */
+    /** The connected subscribers, with the number of messages that are ready in their queues. */
     Map<SubscriberView, Long> ready() {
         Map<SubscriberView, Long> ready = new LinkedHashMap<>();
         for (Subscription one : all()) {

@@ -1,0 +1,86 @@
+package dev.rabbitpatterns.messaging.publish;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.rabbitpatterns.messaging.rest.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
+
+/** Which messages may come under an id that was used before. */
+class UsedIdsTests {
+
+    private final UsedIds ids = new UsedIds(10);
+
+    @Test
+    void theSameMessageMayComeAgain() {
+        ids.claim("k", List.of(message("k", "exchange", "info", "text")));
+
+        assertThatNoException()
+                .isThrownBy(
+                        () -> ids.claim("k", List.of(message("k", "exchange", "info", "text"))));
+    }
+
+    @Test
+    void rejectsAnotherTextRoutingKeyOrHeader() {
+        ids.claim("k", List.of(message("k", "exchange", "info", "text")));
+        OutgoingMessage withHeader = message("k", "exchange", "info", "text");
+        withHeader.message().getMessageProperties().setHeader("format", "pdf");
+
+        assertRejected("k", message("k", "exchange", "info", "other"));
+        assertRejected("k", message("k", "exchange", "error", "text"));
+        assertRejected("k", withHeader);
+    }
+
+    @Test
+    void rejectsAMessageThatComesAgainInAnArrayBecauseItHasAnotherIdThere() {
+        ids.claim("k", List.of(message("k", "exchange", "info", "text")));
+
+        assertRejected("k", message("k 1", "exchange", "info", "text"));
+    }
+
+    @Test
+    void aRejectedBatchClaimsNothing() {
+        ids.claim("k", List.of(message("k 1", "", "hello", "a"), message("k 2", "", "hello", "b")));
+
+        assertRejected("k", message("k 1", "", "hello", "a"), message("k 2", "", "hello", "other"));
+        assertRejected("k", message("k 1", "", "hello", "a"));
+        assertThatNoException()
+                .isThrownBy(() ->
+                        ids.claim(
+                                "k",
+                                List.of(
+                                        message("k 1", "", "hello", "a"),
+                                        message("k 2", "", "hello", "b"))));
+    }
+
+    @Test
+    void forgetsTheOldest() {
+        ids.claim("k", List.of(message("k", "", "hello", "a")));
+        for (int i = 0; i < 10; i++) {
+            ids.claim("k" + i, List.of(message("k" + i, "", "hello", "a")));
+        }
+
+        assertThatNoException()
+                .isThrownBy(() -> ids.claim("k", List.of(message("k", "", "hello", "other"))));
+    }
+
+    private void assertRejected(String key, OutgoingMessage... messages) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> ids.claim(key, Arrays.asList(messages)));
+    }
+
+    private static OutgoingMessage message(
+            String id, String exchange, String routingKey, String text) {
+        MessageProperties properties = new MessageProperties();
+        properties.setMessageId(id);
+        return new OutgoingMessage(
+                exchange,
+                routingKey,
+                new Message(text.getBytes(StandardCharsets.UTF_8), properties));
+    }
+}
