@@ -353,9 +353,11 @@ class RpcFailuresIT {
                         },
                         Thread::startVirtualThread);
         Map<String, Integer> outcomes = new HashMap<>();
-        while (!restart.isDone() || !"832040".equals(outcomeOf(service))) {
-            outcomes.merge(outcomeOf(service), 1, Integer::sum);
-        }
+        String last;
+        do {
+            last = outcomeOf(service);
+            outcomes.merge(last, 1, Integer::sum);
+        } while (!restart.isDone() || !"832040".equals(last));
         restart.join();
 
         assertThat(outcomes.keySet())
