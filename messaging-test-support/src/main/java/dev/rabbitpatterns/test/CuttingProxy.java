@@ -13,17 +13,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A proxy between a service and the {@link RealBroker}. It cuts every connection once the service
- * has sent a given number of AMQP methods, not counting its messages, so that a service that
- * reconnects is cut off again at each step of reconnecting.
+ * A proxy between a service and the {@link RealBroker}. It cuts every connection once the two have
+ * sent each other a given number of AMQP methods, not counting messages, so that a service that
+ * reconnects is cut off again at each step of reconnecting: after each request, and after each
+ * answer.
  */
 public final class CuttingProxy implements AutoCloseable {
 
     private static final int PROTOCOL_HEADER = 8;
     private static final int METHOD = 1;
 
-    /** basic.publish, ack, reject and nack. */
-    private static final Set<Integer> TRAFFIC = Set.of(40, 80, 90, 120);
+    /** basic.publish, deliver, ack, reject and nack. */
+    private static final Set<Integer> TRAFFIC = Set.of(40, 60, 80, 90, 120);
 
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -46,7 +47,7 @@ public final class CuttingProxy implements AutoCloseable {
     }
 
     /**
-     * Cuts all connections and counts the methods that the service sends until it has recovered.
+     * Cuts all connections and counts the methods that are sent until the service has recovered.
      * Then, for each of these, cuts all connections twice: at once, and again after that method.
      *
      * @param awaitRecovery returns once the service works again, and fails if it does not
@@ -92,10 +93,13 @@ public final class CuttingProxy implements AutoCloseable {
             try {
                 Socket service = server.accept();
                 Socket broker = new Socket(RealBroker.get().host(), RealBroker.get().port());
+                // A frame is written in two parts, and the second would wait for an answer.
+                service.setTcpNoDelay(true);
+                broker.setTcpNoDelay(true);
                 open.add(service);
                 open.add(broker);
-                pass(service, broker, this::passFrames);
-                pass(broker, service, InputStream::transferTo);
+                pass(service, broker, this::passRequests);
+                pass(broker, service, this::passFrames);
             } catch (IOException e) {
                 // The next connection may succeed, or the test is over.
             }
@@ -119,10 +123,14 @@ public final class CuttingProxy implements AutoCloseable {
                 });
     }
 
+    private void passRequests(InputStream service, OutputStream broker) throws IOException {
+        broker.write(service.readNBytes(PROTOCOL_HEADER));
+        passFrames(service, broker);
+    }
+
     /** Frame by frame: type, channel, length, payload, end. */
-    private void passFrames(InputStream service, OutputStream broker) throws IOException {
-        DataInputStream frames = new DataInputStream(service);
-        broker.write(frames.readNBytes(PROTOCOL_HEADER));
+    private void passFrames(InputStream from, OutputStream to) throws IOException {
+        DataInputStream frames = new DataInputStream(from);
         while (true) {
             byte[] head = new byte[7];
             frames.readFully(head);
@@ -133,16 +141,16 @@ public final class CuttingProxy implements AutoCloseable {
                             | (head[6] & 0xff);
             byte[] rest = new byte[length + 1];
             frames.readFully(rest);
-            broker.write(head);
-            broker.write(rest);
-            broker.flush();
+            to.write(head);
+            to.write(rest);
+            to.flush();
             if (head[0] == METHOD && !isTraffic(rest)) {
                 count();
             }
         }
     }
 
-    /** Publishes and acknowledgements are not counted: their number depends on the test. */
+    /** Messages and acknowledgements are not counted: their number depends on the test. */
     private static boolean isTraffic(byte[] method) {
         boolean ofClassBasic = method[0] == 0 && method[1] == 60;
         return ofClassBasic && TRAFFIC.contains(method[2] << 8 | method[3]);

@@ -52,10 +52,7 @@ public final class SubscribeAutoConfiguration {
                         .toList();
         SubscriberConnection connection =
                 new SubscriberConnection(
-                        connections.getRabbitConnectionFactory(),
-                        addresses,
-                        name + ".subscribers",
-                        properties.reconnectInterval());
+                        connections.getRabbitConnectionFactory(), addresses, name + ".subscribers");
         return new Subscribers(exchange, connection, converter, events, properties);
     }
 

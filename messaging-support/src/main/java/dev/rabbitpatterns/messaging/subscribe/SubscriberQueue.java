@@ -34,6 +34,7 @@ final class SubscriberQueue {
     private @Nullable Channel channel;
     private @Nullable GroupAck acks;
     private volatile @Nullable String name;
+    private volatile boolean lost;
     private volatile boolean closed;
 
     SubscriberQueue(
@@ -75,6 +76,7 @@ final class SubscriberQueue {
         subscriber.bound(queue);
         consume(open, queue);
         name = queue;
+        lost = false;
     }
 
     private void bind(Channel open, String queue) throws IOException {
@@ -114,8 +116,8 @@ final class SubscriberQueue {
                     false,
                     subscriber.id(),
                     (tag, delivery) -> deliver(queue, delivery, acksOfChannel),
-                    tag -> later(() -> lost("its queue was deleted", true)),
-                    (tag, signal) -> lost(reason(signal), !signal.isHardError()));
+                    tag -> later(() -> lost("its queue was deleted")),
+                    (tag, signal) -> lost(reason(signal)));
         } catch (IOException | RuntimeException e) {
             subscriber.lost(queue, "it could not consume");
             abandon(open);
@@ -158,7 +160,7 @@ final class SubscriberQueue {
         Thread.startVirtualThread(task);
     }
 
-    private void lost(String why, boolean connected) {
+    private void lost(String why) {
         if (closed) {
             // The closing thread holds the lock and waits until this returns.
             return;
@@ -169,9 +171,7 @@ final class SubscriberQueue {
             }
             subscriber.lost(name, why);
             name = null;
-        }
-        if (connected) {
-            reopen();
+            lost = true;
         }
     }
 
@@ -193,36 +193,18 @@ final class SubscriberQueue {
         }
     }
 
-    /** Retries until it is open or the connection is lost; the reconnect then calls this again. */
-    void reopen() {
-        Thread.ofVirtual()
-                .name("reopen-" + subscriber.id())
-                .start(() -> {
-                    while (isLost() && connection.isOpen()) {
-                        tryToOpen();
-                    }
-                });
+    /** Whether it was open, and has to be opened again. */
+    boolean isLost() {
+        return lost && !closed;
     }
 
-    private void tryToOpen() {
+    /** Opens it again; a failure is logged. */
+    void reopen() {
         try {
             open();
         } catch (IOException | TimeoutException | ShutdownSignalException | ProblemException e) {
             log.warn("{} cannot reconnect yet: {}", subscriber.id(), e.toString());
-            pause();
         }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(bounds.reconnectInterval());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("Nobody interrupts this thread", e);
-        }
-    }
-
-    private synchronized boolean isLost() {
-        return !closed && name == null;
     }
 
     /** Closes the channel, and with it the only consumer; the broker then deletes the queue. */

@@ -18,12 +18,15 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.Exchange;
 import org.springframework.amqp.rabbit.support.RabbitExceptionTranslator;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -34,6 +37,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  */
 public final class Subscribers implements DisposableBean {
 
+    private static final Logger log = LoggerFactory.getLogger(Subscribers.class);
+
     private final Exchange exchange;
     private final SubscriberConnection connection;
     private final TextMessageConverter converter;
@@ -42,6 +47,7 @@ public final class Subscribers implements DisposableBean {
 
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     private final Map<String, Integer> lastIds = new HashMap<>();
+    private final SimpleAsyncTaskScheduler repair = new SimpleAsyncTaskScheduler();
 
     private record Subscription(Subscriber subscriber, SubscriberQueue queue) {
 
@@ -77,7 +83,8 @@ public final class Subscribers implements DisposableBean {
         this.converter = converter;
         this.events = events;
         this.bounds = bounds;
-        connection.onReconnect(() -> all().forEach(one -> one.queue().reopen()));
+        repair.setThreadNamePrefix("subscribers-");
+        var _ = repair.scheduleWithFixedDelay(this::reopenLost, bounds.reconnectInterval());
     }
 
     /** Adds a subscriber that keeps its last messages until it is removed. */
@@ -166,15 +173,17 @@ public final class Subscribers implements DisposableBean {
         SubscriberQueue queue = new SubscriberQueue(connection, exchange, subscriber, bounds);
         Subscription one = new Subscription(subscriber, queue);
         admit(id, one);
+        boolean opened = false;
         try {
             queue.open();
+            opened = true;
             return one;
-        } catch (ProblemException refused) {
-            end(id, "it could not be bound");
-            throw refused;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            end(id, "it could not be bound");
             throw RabbitExceptionTranslator.convertRabbitAccessException(e);
+        } finally {
+            if (!opened) {
+                end(id, "it could not be bound");
+            }
         }
     }
 
@@ -226,6 +235,25 @@ public final class Subscribers implements DisposableBean {
         return new ArrayList<>(subscriptions.values());
     }
 
+    /**
+     * Looks whether a queue is lost, rather than being told: what tells of a lost connection can be
+     * lost with it.
+     */
+    private void reopenLost() {
+        List<SubscriberQueue> lost =
+                all().stream().map(Subscription::queue).filter(SubscriberQueue::isLost).toList();
+        if (lost.isEmpty()) {
+            return;
+        }
+        try {
+            connection.open();
+        } catch (IOException | TimeoutException e) {
+            log.debug("The broker is not back yet", e);
+            return;
+        }
+        lost.stream().takeWhile(queue -> connection.isOpen()).forEach(SubscriberQueue::reopen);
+    }
+
     /** An open stream would delay the web server's graceful shutdown. */
     @EventListener(ContextClosedEvent.class)
     void endStreams() {
@@ -234,6 +262,7 @@ public final class Subscribers implements DisposableBean {
 
     @Override
     public void destroy() {
+        repair.close();
         connection.close();
     }
 }
