@@ -1,5 +1,7 @@
 /** The texts of the page, from one file for each language. */
 
+import { recall, remember } from './storage.js';
+
 const LANGUAGES = { en: 'English', zh: '中文' };
 const CHOICE = 'language';
 
@@ -14,27 +16,15 @@ export function language() {
 
 /** Loads the chosen language, or else the browser's if there is a file for it. */
 export async function loadLanguage() {
-    const wanted = [stored(), ...navigator.languages.map((name) => name.slice(0, 2))];
+    const wanted = [recall(CHOICE), ...navigator.languages.map((name) => name.slice(0, 2))];
     current = wanted.find((name) => name in LANGUAGES) ?? 'en';
     words = await (await fetch(`i18n/${current}.json`)).json();
     document.documentElement.lang = current === 'zh' ? 'zh-Hans' : current;
 }
 
 export async function chooseLanguage(name) {
-    try {
-        localStorage.setItem(CHOICE, name);
-    } catch {
-        // Without storage, the choice lasts until the page is reloaded.
-    }
+    remember(CHOICE, name);
     await loadLanguage();
-}
-
-function stored() {
-    try {
-        return localStorage.getItem(CHOICE);
-    } catch {
-        return null;
-    }
 }
 
 /** The text for a key, with each {name} filled in; the key itself if it has no text. */

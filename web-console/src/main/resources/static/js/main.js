@@ -14,19 +14,30 @@ const PATTERNS = [hello, workQueue, pubsub, routing, topic, headers, rpc];
 const main = document.getElementById('main');
 let view = null;
 
+/** The pattern and the message of an address: #/work-queue/message/ID. */
 function wanted() {
-    return PATTERNS.find(({ id }) => location.hash === `#/${id}`) ?? null;
+    const [, id, , message] = location.hash.split('/');
+    return [PATTERNS.find((pattern) => pattern.id === id) ?? null, message && decoded(message)];
+}
+
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text; // somebody has typed it
+    }
 }
 
 function show() {
     view?.close();
-    const pattern = wanted();
-    view = pattern ? new Page(pattern) : new Overview(PATTERNS);
+    const [pattern, message] = wanted();
+    view = pattern ? new Page(pattern, PATTERNS[PATTERNS.indexOf(pattern) + 1], message) : new Overview(PATTERNS);
     main.replaceChildren(view.element);
     document.title = `${t(pattern ? `pattern.${pattern.id}.title` : 'overview.title')} · RabbitMQ Patterns`;
     document.querySelectorAll('nav a').forEach((link) => {
         if (link.hash === (pattern ? `#/${pattern.id}` : '#/')) {
             link.setAttribute('aria-current', 'page');
+            link.scrollIntoView({ block: 'nearest', inline: 'center' });
         } else {
             link.removeAttribute('aria-current');
         }

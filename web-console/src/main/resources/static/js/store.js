@@ -16,16 +16,18 @@ export class Store {
     messages = new Map();
     instances = new Map();
     topologies = new Map();
+    boundQueues = new Set();
     totals = null;
     connection = 'connecting';
     notice = null;
     looked = false;
     paused = false;
     filter = '';
+    #sent = new Map();
     #listeners = new Map();
     #anonymous = 0;
 
-    /** Calls back on 'event', 'instances', 'topology', 'totals', 'connection', 'view'. */
+    /** Calls back on 'event', 'instances', 'topology', 'totals', 'connection', 'view', 'sent'. */
     on(what, listener) {
         this.#listeners.set(what, [...(this.#listeners.get(what) ?? []), listener]);
     }
@@ -37,10 +39,29 @@ export class Store {
     /** Adds a step; past says that it happened before the page connected. */
     add(instance, event, past) {
         const message = this.#isAboutAMessage(event) ? this.#message(event) : null;
+        if (event.type === 'bound') {
+            this.boundQueues.add(event.queue);
+        } else if (event.type === 'unbound') {
+            this.boundQueues.delete(event.queue);
+        }
         if (message) {
             this.#advance(message, { ...event, instance });
         }
         this.tell('event', { ...event, instance }, message, past);
+    }
+
+    /** Notes what this page has sent. Steps of the message may have been reported before its receipt came. */
+    sent(json, id) {
+        this.#sent.set(id, json);
+        if (this.#sent.size > MESSAGES_KEPT) {
+            this.#sent.delete(this.#sent.keys().next().value);
+        }
+        this.tell('sent', this.messages.get(id));
+    }
+
+    /** The JSON that this page has sent as this message, if it has. */
+    sentAs(message) {
+        return this.#sent.get(message?.id);
     }
 
     #isAboutAMessage(event) {

@@ -7,6 +7,7 @@ import { layout, line } from './layout.js';
 
 const NARROW = 560;
 const BLOCKS = 8;
+const KEY_LENGTH = 21;
 
 export class Diagram {
     element = h('figure', { class: 'diagram' });
@@ -82,10 +83,20 @@ export class Diagram {
     #edge(name, way, kind, label, to, narrow) {
         const path = s('path', { d: way, class: `line ${kind}`, 'marker-end': kind === 'hidden' ? null : 'url(#arrow)' });
         const middle = path.getPointAtLength(path.getTotalLength() / 2);
-        const rate = s('text', { x: middle.x, y: middle.y - 6, class: `rate ${kind}` });
+        const beside = label && !narrow ? { x: to.x - 60, y: to.y + 52 } : { x: middle.x, y: middle.y - 6 };
+        const rate = s('text', { ...beside, class: `rate ${kind}` });
         this.#lines.set(name, { path, rate });
-        const keys = label ? s('text', { x: narrow ? to.x + 8 : to.x - 10, y: narrow ? to.y - 4 : to.y + 17, class: narrow ? 'key narrow' : 'key' }, short(label, narrow ? 46 : 30), s('title', {}, label)) : null;
-        return [path, rate, keys].filter(Boolean);
+        return [path, rate, ...(label ? this.#keys(label, to, narrow) : [])];
+    }
+
+    /** The keys of a binding stand on its line, and continue below it. */
+    #keys(label, to, narrow) {
+        if (narrow) {
+            return [s('text', { x: to.x + 8, y: to.y - 4, class: 'key narrow' }, short(label, 46), s('title', {}, label))];
+        }
+        const fits = label.length <= KEY_LENGTH ? label.length : Math.max(label.lastIndexOf(' ', KEY_LENGTH), label.indexOf(' '));
+        const parts = fits > 0 ? [label.slice(0, fits), label.slice(fits + 1)] : [label];
+        return parts.filter(Boolean).map((part, index) => s('text', { x: to.x - 10, y: to.y + 17 + index * 20, class: 'key' }, short(part, KEY_LENGTH), s('title', {}, label)));
     }
 
     #titles(places, narrow) {
@@ -99,9 +110,9 @@ export class Diagram {
         const shape = kind === 'exchange' ? s('path', { d: hexagon(place), class: 'shape' }) : s('rect', { ...box(place), rx: kind === 'queue' ? 6 : 14, class: 'shape' });
         const node = s('g', { class: `node ${kind} ${state}` }, shape);
         const left = kind === 'queue' ? place.x + 10 : place.x + place.width / 2;
-        node.append(s('text', { x: left, y: place.y + (note === undefined ? 28 : 20), class: 'name' }, short(shortName(title), (place.width - (kind === 'queue' ? 54 : 12)) / 7.1), s('title', {}, title)));
+        node.append(s('text', { x: left, y: place.y + (note === undefined ? 28 : 20), class: 'name' }, short(shortName(title), (place.width - (kind === 'queue' ? 18 : 12)) / 7.6), s('title', {}, title)));
         if (kind === 'queue') {
-            const [depth, blocks] = [s('text', { x: place.x + place.width - 10, y: place.y + 20, class: 'depth' }), s('g')];
+            const [depth, blocks] = [s('text', { x: place.x + place.width - 10, y: place.y + 39, class: 'depth' }), s('g')];
             for (let block = 0; block < BLOCKS; block++) {
                 blocks.append(s('rect', { x: place.x + 10 + block * 13, y: place.y + 30, width: 10, height: 8, rx: 2, class: 'block' }));
             }

@@ -8,7 +8,7 @@ const TOP = 34;
 
 /** { width, height, places: Map of part → { x, y, width, height }, edges: [{ from, to, kind, label }] }. */
 export function layout(picture, narrow) {
-    const columns = narrow ? PHONE : DESK;
+    const columns = narrow ? PHONE : picture.exchanges.some(({ name }) => name !== '') ? WITH_KEYS : DESK;
     const rows = rowsOf(picture);
     const first = narrow ? TOP + 2 * ROW : TOP;
     const mainHeight = Math.max(rows.length, 1) * ROW;
@@ -40,6 +40,15 @@ const DESK = {
     exchange: { x: 190, width: 132 },
     queue: { x: 420, width: 214 },
     consumer: { x: 708, width: 144 },
+};
+
+/** With room for the keys of the bindings between the exchange and its queues. */
+const WITH_KEYS = {
+    width: 860,
+    producer: { x: 8, width: 100 },
+    exchange: { x: 160, width: 128 },
+    queue: { x: 474, width: 192 },
+    consumer: { x: 718, width: 134 },
 };
 
 const PHONE = {
@@ -109,6 +118,9 @@ export function line(from, to, kind, narrow) {
     if (kind === 'back' || (narrow && kind === 'binding')) {
         return around(left(from), left(to), kind === 'back' ? 14 : 10);
     }
+    if (kind === 'binding') {
+        return alongBus(right(from), left(to));
+    }
     if (narrow && from.x === to.x) {
         const x = from.x + from.width / 2;
         return `M${x} ${from.y + from.height}L${x} ${to.y}`;
@@ -116,6 +128,12 @@ export function line(from, to, kind, narrow) {
     const [[x1, y1], [x2, y2]] = [right(from), left(to)];
     const bend = (x2 - x1) / 2;
     return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+}
+
+/** All bindings share a bus and then run straight to their queues, so that no line crosses a key. */
+function alongBus([x1, y1], [x2, y2]) {
+    const [turn, sign, bus] = [Math.min(8, Math.abs(y2 - y1) / 2), Math.sign(y2 - y1), x1 + 18];
+    return `M${x1} ${y1}L${bus - turn} ${y1}Q${bus} ${y1} ${bus} ${y1 + sign * turn}L${bus} ${y2 - sign * turn}Q${bus} ${y2} ${bus + turn} ${y2}L${x2} ${y2}`;
 }
 
 /** Out to the left, along, and in again. */

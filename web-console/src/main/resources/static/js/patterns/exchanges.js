@@ -15,6 +15,20 @@ const SEVERITIES = ['info', 'warning', 'error'];
 
 const bound = (keep) => async (_, views) => views.map((view) => ({ subscriber: view.id, bindings: view.bindings.filter(keep) })).filter((match) => match.bindings.length > 0);
 
+const log = (fields) => [...Object.entries({ '#count': 1, ...fields }), '#publish'];
+
+/** A binding event tells the keys or arguments of the binding. */
+const boundBy = (...parts) => (step) => step.type === 'bound' && parts.every((part) => step.detail?.includes(part));
+
+/** How many other queues are bound, by the events; the topology may be older. */
+const queuesBeside = (queue, store) => [...store.boundQueues].filter((name) => name !== queue).length;
+
+/** How many of the two headers of a PDF report a message has; only those of this page are known. */
+function reportHeaders(message, store) {
+    const { format, type } = store.sentAs(message)?.headers ?? {};
+    return (format === 'pdf') + (type === 'report');
+}
+
 export const pubsub = pattern('pubsub', 'logs', {
     published: () => ({}),
     key: () => '',
@@ -22,10 +36,10 @@ export const pubsub = pattern('pubsub', 'logs', {
     reach: bound(() => true),
     examples: [['plain', { text: 'a log for everyone' }], ['many', { text: 'a log', count: 300 }]],
     lesson: [
-        { id: 'subscribe', seen: (step) => step.type === 'bound' },
-        { id: 'second', seen: (step) => step.type === 'bound' },
-        { id: 'publish', seen: (_, message) => acknowledgedBy(message) > 1 },
-        { id: 'leave', seen: (step) => step.type === 'unbound' },
+        { id: 'subscribe', does: ['#subscribe'], seen: (step) => step.type === 'bound' },
+        { id: 'second', does: ['#subscribe'], seen: (step, _, store) => step.type === 'bound' && queuesBeside(step.queue, store) > 0 },
+        { id: 'publish', does: log({}), seen: (_, message) => acknowledgedBy(message) > 1 },
+        { id: 'leave', does: ['#subscribers .quiet'], seen: (step) => step.type === 'unbound' },
     ],
 });
 
@@ -40,10 +54,10 @@ export const routing = pattern('routing', 'direct_logs', {
     reach: ({ severity }, views) => bound(({ routingKey }) => routingKey === severity)({}, views),
     examples: [['error', { text: 'the disk is full', severity: 'error' }], ['info', { text: 'all is well', severity: 'info' }], ['many', { text: 'a warning', severity: 'warning', count: 300 }]],
     lesson: [
-        { id: 'subscribe', seen: (step) => step.type === 'bound' },
-        { id: 'error', seen: (step, message) => step.type === 'acknowledged' && message.routingKey === 'error' },
-        { id: 'info', seen: (step) => step.type === 'returned' },
-        { id: 'more', seen: (step) => step.type === 'bound' },
+        { id: 'subscribe', does: [['#severities', ['error']], '#subscribe'], seen: (step) => step.type === 'bound' && step.detail === "'error'" },
+        { id: 'error', does: log({ '#text': 'the disk is full', '#severity': 'error' }), seen: (step, message) => step.type === 'acknowledged' && message.routingKey === 'error' },
+        { id: 'info', does: log({ '#text': 'all is well', '#severity': 'info' }), seen: (step) => step.type === 'returned' },
+        { id: 'more', does: [['#severities', SEVERITIES], '#subscribe'], seen: boundBy(...SEVERITIES.map((key) => `'${key}'`)) },
     ],
 });
 
@@ -59,10 +73,10 @@ export const topic = pattern('topic', 'topic_logs', {
     reach: ({ routingKey }, _, name, signal) => get(name, `/matches?routingKey=${encodeURIComponent(routingKey || 'anonymous.info')}`, signal),
     examples: [['critical', { text: 'kernel panic', routingKey: 'kern.critical' }], ['rabbit', { text: 'hop', routingKey: 'quick.orange.rabbit' }], ['many', { text: 'tick', routingKey: 'cron.info', count: 300 }]],
     lesson: [
-        { id: 'subscribe', seen: (step) => step.type === 'bound' },
-        { id: 'match', seen: (step) => step.type === 'acknowledged' },
-        { id: 'miss', seen: (step) => step.type === 'returned' },
-        { id: 'hash', seen: (step) => step.type === 'bound' },
+        { id: 'subscribe', does: [['#bindingKeys', '*.critical'], '#subscribe'], seen: boundBy("'*.critical'") },
+        { id: 'match', does: log({ '#text': 'kernel panic', '#routingKey': 'kern.critical' }), seen: (step, message) => step.type === 'acknowledged' && message.routingKey === 'kern.critical' },
+        { id: 'miss', does: log({ '#text': 'hop', '#routingKey': 'quick.orange.rabbit' }), seen: (step, message) => step.type === 'returned' && message.routingKey === 'quick.orange.rabbit' },
+        { id: 'hash', does: [['#bindingKeys', '#'], '#subscribe'], seen: boundBy("'#'") },
     ],
 });
 
@@ -80,10 +94,10 @@ export const headers = pattern('headers', 'header_test', {
     reach: ({ headers: given }, _, name, signal) => ask({ name, method: 'POST', path: '/matches', json: { headers: pairs(given) } }, signal),
     examples: [['pdfReport', { text: 'the annual report', headers: 'format=pdf, type=report' }], ['zipLog', { text: 'a day of logs', headers: 'format=zip, type=log' }], ['none', { text: 'a letter', headers: 'format=txt' }]],
     lesson: [
-        { id: 'subscribe', seen: (step) => step.type === 'bound' },
-        { id: 'all', seen: (step) => step.type === 'acknowledged' },
-        { id: 'half', seen: (step) => step.type === 'returned' },
-        { id: 'any', seen: (step) => step.type === 'bound' },
+        { id: 'subscribe', does: [['#match', 'all'], ['#wanted', 'format=pdf, type=report'], '#subscribe'], seen: boundBy('x-match=all', 'format=pdf', 'type=report') },
+        { id: 'all', does: log({ '#text': 'the annual report', '#headers': 'format=pdf, type=report' }), seen: (step, message, store) => step.type === 'acknowledged' && reportHeaders(message, store) === 2 },
+        { id: 'half', does: log({ '#text': 'half a report', '#headers': 'format=pdf, type=log' }), seen: (step, message, store) => step.type === 'returned' && reportHeaders(message, store) === 1 },
+        { id: 'any', does: [['#match', 'any'], ['#wanted', 'format=pdf, type=log'], '#subscribe'], seen: boundBy('x-match=any', 'format=pdf', 'type=log') },
     ],
 });
 

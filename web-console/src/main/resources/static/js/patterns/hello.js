@@ -9,17 +9,19 @@ import { publishForm } from '../views/publish.js';
 
 const SERVICE = 'hello-service';
 
+const greet = ({ key = '', count = 1 }) => [['#text', 'Hello, Rabbit!'], ['#key', key], ['#count', count], '#publish'];
+
 export const hello = {
     id: 'hello',
     service: SERVICE,
     panels,
     details: async (message) => (await get(SERVICE, '/messages')).messages.find((received) => received.id === message.id),
     lesson: [
-        { id: 'send', seen: (step) => step.type === 'acknowledged' },
-        { id: 'pause', seen: (step) => step.type === 'consumer-stopped' },
-        { id: 'wait', seen: (step, message, store) => step.type === 'confirmed' && [...store.topologies.values()].every((topology) => topology.consumers.every((consumer) => !consumer.running)) },
-        { id: 'resume', seen: (step) => step.type === 'delivered' },
-        { id: 'twice', seen: (step) => step.type === 'duplicate' },
+        { id: 'send', does: greet({}), seen: (step) => step.type === 'acknowledged' },
+        { id: 'pause', does: ['#pause-consumer'], seen: (step) => step.type === 'consumer-stopped' },
+        { id: 'wait', does: greet({ count: 3 }), seen: (step, message, store) => step.type === 'confirmed' && store.topologies.size > 0 && [...store.topologies.values()].every((topology) => topology.consumers.every((consumer) => !consumer.running)) },
+        { id: 'resume', does: ['#resume-consumer'], seen: (step) => step.type === 'delivered' },
+        { id: 'twice', does: [...greet({ key: 'order-4711' }), '#publish'], seen: (step) => step.type === 'duplicate' },
     ],
 };
 

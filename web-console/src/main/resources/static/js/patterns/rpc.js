@@ -4,7 +4,6 @@ import { t } from '../i18n.js';
 import { field } from '../views/act.js';
 import { calls } from '../views/calls.js';
 import { events } from '../api.js';
-import { announce } from '../dom.js';
 
 const SERVICE = 'rpc-service';
 
@@ -15,9 +14,9 @@ export const rpc = {
     replies: true,
     panels,
     lesson: [
-        { id: 'call', seen: (step) => step.type === 'replied' },
-        { id: 'legs', seen: (step, message) => step.type === 'replied' && Number(message.text) > 90 },
-        { id: 'range', seen: (step, _, store) => step.type === 'replied' && [...store.messages.values()].filter(({ state }) => state !== 'replied').length > 2 },
+        { id: 'call', does: [['#n', 90], ['#timeout', ''], '#publish'], seen: (step, message) => step.type === 'replied' && Number(message.text) === 90 },
+        { id: 'legs', does: [['#n', 1000], '#publish'], seen: (step, message) => step.type === 'replied' && Number(message.text) > 90 },
+        { id: 'range', does: ['#range'], seen: (step, _, store) => step.type === 'replied' && [...store.messages.values()].filter(({ state }) => state !== 'replied').length > 2 },
     ],
 };
 
@@ -56,16 +55,18 @@ function rangeForm(bench, told) {
     const run = async () => {
         bench.show(requestOf());
         let [answers, failures] = [0, 0];
+        const stop = new AbortController();
+        const soFar = () => t('rpc.range.so', { answers, failures });
         try {
-            for await (const answer of events(requestOf())) {
+            for await (const answer of events(requestOf(), stop.signal)) {
                 const good = answer.value !== undefined;
                 [answers, failures] = good ? [answers + 1, failures] : [answers, failures + 1];
                 told.answered(answer);
-                bench.say(t('rpc.range.so', { answers, failures }), failures ? 'bad' : 'good');
+                bench.progress(soFar(), () => stop.abort());
             }
-            announce(t('rpc.range.so', { answers, failures }));
+            bench.say(soFar(), failures ? 'bad' : 'good');
         } catch (problem) {
-            bench.say(String(problem), 'bad');
+            bench.say(problem.name === 'AbortError' ? soFar() : String(problem), problem.name === 'AbortError' ? 'good' : 'bad');
         }
         bench.after();
     };

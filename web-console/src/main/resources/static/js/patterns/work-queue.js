@@ -12,20 +12,31 @@ import { deadTasks } from '../views/dead.js';
 const SERVICE = 'work-queue-service';
 const BATCH = ['long......', 'short.', 'short.', 'short.', 'middle...', 'short.'];
 
+const CRASH = '#workers li:has(.state.working) .danger';
+const TOGETHER = 1000;
+
+const task = (text, failures = 0) => [['#text', text], ['#failures', failures], ['#count', 1], '#publish'];
+
 export const workQueue = {
     id: 'work-queue',
     service: SERVICE,
     panels,
     details: (message) => get(SERVICE, `/tasks?id=${encodeURIComponent(message.id)}`),
     lesson: [
-        { id: 'batch', seen: (step) => step.type === 'acknowledged' },
-        { id: 'hire', seen: (step) => step.type === 'consumer-started' },
-        { id: 'crash', seen: (step) => step.type === 'delivered' && step.detail === 'redelivered' },
-        { id: 'fail', seen: (step) => step.type === 'retried' },
-        { id: 'die', seen: (step) => step.type === 'dead-lettered' },
-        { id: 'replay', seen: (step, message) => step.type === 'acknowledged' && hasLivedAgain(message) },
+        { id: 'batch', does: ['#batch'], seen: (step, message, store) => step.type === 'acknowledged' && sentTogether(message, store) >= BATCH.length },
+        { id: 'hire', does: ['#hire'], seen: (step) => step.type === 'consumer-started' },
+        { id: 'crash', does: [...task('wash the dishes.....'), CRASH], seen: (step) => step.type === 'delivered' && step.detail === 'redelivered' },
+        { id: 'fail', does: task('third time lucky', 2), seen: (step) => step.type === 'retried' },
+        { id: 'die', does: task('hopeless', 100), seen: (step) => step.type === 'dead-lettered' },
+        { id: 'replay', does: ['#replay-all'], seen: (step, message) => step.type === 'acknowledged' && hasLivedAgain(message) },
     ],
 };
+
+/** How many messages were published within a second of this one. */
+function sentTogether(message, store) {
+    const at = ({ steps }) => Date.parse(steps.find(({ type }) => type === 'published')?.at);
+    return [...store.messages.values()].filter((other) => Math.abs(at(other) - at(message)) < TOGETHER).length;
+}
 
 /** Whether it was delivered again after it was dead-lettered, which itself ends with an acknowledgement. */
 function hasLivedAgain({ steps }) {

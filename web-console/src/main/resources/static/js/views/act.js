@@ -4,17 +4,25 @@ import { h, say, announce } from '../dom.js';
 import { t } from '../i18n.js';
 import { ask } from '../api.js';
 import { curl } from '../commands.js';
+import { recall, remember } from '../storage.js';
+
+const LEAVES_AFTER = 8000;
 
 /** Shows how to do the last action by hand, and its outcome. */
 export class Bench {
-    #words = h('span', { id: 'outcome', role: 'status' });
-    #outcome = h('div', { class: 'outcome', hidden: true }, this.#words, h('button', { class: 'quiet', 'aria-label': t('outcome.close'), onclick: () => this.#close() }, '×'));
+    #words = h('span', { id: 'outcome' });
+    #stop = h('button', { class: 'quiet', id: 'stop', hidden: true }, t('outcome.stop'));
+    #outcome = h('div', { class: 'outcome' }, this.#words, this.#stop, h('button', { class: 'quiet', 'aria-label': t('outcome.close'), onclick: () => this.#close() }, '×'));
+    #leaving = 0;
+    last = Promise.resolve();
     #curl = h('pre', { class: 'command', id: 'as-curl', tabindex: 0, role: 'group', 'aria-label': 'curl' });
     #amqp = h('pre', { class: 'command', id: 'as-amqp', tabindex: 0, role: 'group', 'aria-label': 'AMQP' });
 
-    constructor(after) {
+    /** page is the page's name, after is called after each action, and sent with the JSON of each message that was sent and its id. */
+    constructor(page, after, sent) {
+        this.page = page;
         this.after = after;
-        this.outcome = this.#outcome;
+        this.sent = sent;
         this.byHand = h('section', { class: 'panel by-hand', 'aria-labelledby': 'by-hand-title' },
             h('h2', { id: 'by-hand-title' }, t('byHand.title')),
             h('div', { class: 'commands' }, this.#command(t('byHand.curl'), this.#curl), this.#command(t('byHand.amqp'), this.#amqp)));
@@ -33,6 +41,7 @@ export class Bench {
         this.show(request);
         try {
             const answer = await ask(request);
+            [answer].flat().forEach((receipt, index) => receipt?.routed !== undefined && this.sent([request.json].flat()[index], receipt.id));
             this.say(outcome(answer), 'good');
             return answer ?? true;
         } catch (problem) {
@@ -43,10 +52,28 @@ export class Bench {
         }
     }
 
+    /** Tells the outcome. A good one leaves by itself. */
     say(text, tone) {
-        this.#outcome.hidden = false;
+        this.#tell(text, tone);
+        announce(text);
+        if (tone === 'good') {
+            this.#leaving = setTimeout(() => this.#close(), LEAVES_AFTER);
+        }
+    }
+
+    /** Tells how far an action is, and how to stop it. */
+    progress(text, stop) {
+        this.#tell(text, '');
+        this.#stop.hidden = !stop;
+        this.#stop.onclick = stop;
+    }
+
+    #tell(text, tone) {
+        clearTimeout(this.#leaving);
         say(this.#words, text);
         this.#outcome.className = `outcome ${tone}`;
+        this.#outcome.hidden = false;
+        this.#stop.hidden = true;
     }
 
     #close() {
@@ -54,18 +81,31 @@ export class Bench {
         say(this.#words, '');
     }
 
+    /** Outcomes are told below the control that was used. Below its list, because its own row may go. */
+    #act(control, action) {
+        (control.closest('ul') ?? control.querySelector(':scope > .bar') ?? control.closest('.bar')).after(this.#outcome);
+        this.#close();
+        this.last = action();
+    }
+
     #command(title, words) {
         return h('div', {}, h('div', { class: 'bar' }, h('h3', {}, title), this.#copy(words)), words);
     }
 
     #copy(from) {
-        return h('button', { class: 'quiet copy', onclick: () => navigator.clipboard.writeText(from.textContent).then(() => announce(t('byHand.copied')), () => selectAll(from)) }, t('byHand.copy'));
+        const button = h('button', { class: 'quiet copy', onclick: () => navigator.clipboard.writeText(from.textContent).then(copied, () => selectAll(from)) }, t('byHand.copy'));
+        const copied = () => {
+            say(button, t('byHand.copied'));
+            announce(t('byHand.copied'));
+            setTimeout(() => say(button, t('byHand.copy')), 2000);
+        };
+        return button;
     }
 
     /** A button for one request, which requestOf builds when it is needed. */
     button(label, requestOf, { className = '', outcome, describe } = {}) {
         const show = () => this.show(requestOf());
-        return h('button', { type: 'button', class: className, 'aria-label': describe, onfocus: show, onpointerenter: show, onclick: () => this.run(requestOf(), { outcome }) }, label);
+        return h('button', { type: 'button', class: className, 'aria-label': describe, onfocus: show, onpointerenter: show, onclick: ({ currentTarget }) => this.#act(currentTarget, () => this.run(requestOf(), { outcome })) }, label);
     }
 
     /**
@@ -73,10 +113,15 @@ export class Bench {
      * more than that.
      */
     form({ id, title, hint, fields, requestOf, submit, examples = [], run, outcome, changed = () => {} }) {
+        const typed = `typed-${this.page}-${id}`;
         const show = () => {
+            remember(typed, JSON.stringify(Object.entries(fields).map(([name, { value }]) => [name, value])), 'sessionStorage');
             this.show(requestOf());
             changed();
         };
+        JSON.parse(recall(typed, 'sessionStorage') ?? '[]').forEach(([name, value]) => {
+            fields[name].value = value;
+        });
         const filled = examples.map((example) => h('button', { type: 'button', class: 'chip', onclick: () => {
             Object.entries(example.values).forEach(([name, value]) => {
                 fields[name].value = value;
@@ -85,11 +130,7 @@ export class Bench {
         } }, example.label));
         const form = h('form', { id, class: 'panel', 'aria-labelledby': `${id}-title`, oninput: show, onfocusin: show, onsubmit: (event) => {
             event.preventDefault();
-            if (run) {
-                run();
-            } else {
-                this.run(requestOf(), { outcome });
-            }
+            this.#act(event.currentTarget, run ?? (() => this.run(requestOf(), { outcome })));
         } }, h('h2', { id: `${id}-title` }, title), hint ? h('p', { class: 'hint' }, hint) : null,
         filled.length ? h('div', { class: 'chips', role: 'group', 'aria-label': t('act.examples') }, h('span', { class: 'hint' }, t('act.examples')), ...filled) : null,
         ...Object.values(fields).map((field) => field.element),

@@ -1,27 +1,42 @@
-/** The life of one message: every step with its time, and its known properties. */
+/** The life of one message on a time axis, with every step and its known properties; it has an address of its own. */
 
 import { h, keep, say } from '../dom.js';
 import { t, time, maybe } from '../i18n.js';
+import { trace } from './trace.js';
+
+const REDRAW_EVERY = 1000;
 
 /** Opens the life of a message, and updates it while it is open. */
-export function openLife(store, message, details) {
+export function openLife(store, message, details, pattern) {
+    const address = `#/${pattern.id}/message/${encodeURIComponent(message.key)}`;
+    const drawing = h('div', { class: 'scroll' });
     const steps = h('ol', { class: 'steps' });
     const properties = h('dl', { class: 'properties' });
     const close = h('button', { class: 'quiet', onclick: () => dialog.close() }, t('life.close'));
     const dialog = h('dialog', { class: 'life', 'aria-labelledby': 'life-title', onclose: () => closed() },
         h('div', { class: 'bar' }, h('h2', { id: 'life-title' }, t('life.title')), close),
-        h('pre', { class: 'body' }, message.text), properties, h('h3', {}, t('life.steps')), steps);
-    const show = () => keep(steps, message.steps, { key: (step) => `${step.instance} ${step.at} ${step.type} ${step.consumer ?? ''}`, create: (step) => row(step, message) });
+        h('pre', { class: 'body' }, message.text), drawing, properties, h('h3', {}, t('life.steps')), steps);
+    const draw = () => drawing.replaceChildren(trace(message.steps));
+    const ticking = setInterval(draw, REDRAW_EVERY);
+    const show = () => {
+        draw();
+        keep(steps, message.steps, { key: (step) => `${step.instance} ${step.at} ${step.type} ${step.consumer ?? ''}`, create: (step) => row(step, message) });
+    };
     let open = true;
     const closed = () => {
         open = false;
+        clearInterval(ticking);
         dialog.remove();
+        if (location.hash === address) {
+            history.replaceState(null, '', `#/${pattern.id}`);
+        }
     };
     store.on('event', (step, changed) => open && changed === message && show());
     list(properties, known(message));
     show();
     document.body.append(dialog);
     dialog.showModal();
+    history.replaceState(null, '', address);
     details?.(message).then((more) => open && list(properties, { ...known(message), ...rest(more) })).catch(() => {});
 }
 
@@ -36,7 +51,8 @@ function rest({ id, text, exchange, routingKey, ...more } = {}) {
 
 function row(step, message) {
     const since = Date.parse(step.at) - Date.parse(message.steps[0].at);
-    const where = [step.queue, step.consumer, step.attempt && t('life.attempt', { attempt: step.attempt })].filter(Boolean).join(' · ');
+    const target = [step.exchange, step.routingKey].filter(Boolean).join(' → ');
+    const where = [step.queue ?? target, step.consumer, step.attempt && t('life.attempt', { attempt: step.attempt })].filter(Boolean).join(' · ');
     return h('li', { class: `step ${step.type}` },
         h('time', { datetime: step.at }, time(step.at)),
         h('span', { class: 'since' }, `+${since} ms`),

@@ -5,23 +5,38 @@ import { t, time } from '../i18n.js';
 import { openLife } from './life.js';
 
 const SHOWN = 60;
+const UNKNOWN_AFTER = 5000;
 
 export class Messages {
     #store;
-    #details;
+    #pattern;
     #rows = h('ol', { class: 'messages' });
     #empty = h('p', { class: 'empty' });
     #dirty = false;
 
-    /** details(message) finds what else the service knows about a message. */
-    constructor(store, details) {
+    /** Opens the wanted message, given by its key, as soon as it is known. */
+    constructor(store, pattern, wanted) {
         this.#store = store;
-        this.#details = details;
+        this.#pattern = pattern;
         this.element = h('section', { class: 'panel', 'aria-labelledby': 'messages-title' },
             h('h2', { id: 'messages-title' }, t('messages.title')), this.#controls(), this.#empty, this.#rows);
-        store.on('event', () => this.#soon());
+        store.on('event', (_, message) => {
+            if (message && message.key === wanted) {
+                wanted = null;
+                store.setNotice(null);
+                this.#open(message);
+            }
+            this.#soon();
+        });
         store.on('view', () => this.#show());
+        if (wanted) {
+            setTimeout(() => wanted && store.setNotice(t('life.unknown')), UNKNOWN_AFTER);
+        }
         this.#show();
+    }
+
+    #open(message) {
+        openLife(this.#store, message, this.#pattern.details, this.#pattern);
     }
 
     #controls() {
@@ -54,7 +69,7 @@ export class Messages {
 
     #row(message) {
         const parts = { at: h('time'), text: h('span', { class: 'text' }), way: h('span', { class: 'way' }), state: h('span', { class: 'state' }) };
-        const button = h('button', { class: 'message', onclick: () => openLife(this.#store, message, this.#details) }, parts.at, parts.text, parts.way, parts.state);
+        const button = h('button', { class: 'message', onclick: () => this.#open(message) }, parts.at, parts.text, parts.way, parts.state);
         const item = h('li', {}, button);
         item.parts = parts;
         return item;

@@ -4,6 +4,7 @@ import { h, keep, say } from '../dom.js';
 import { t, number } from '../i18n.js';
 import { get, services } from '../api.js';
 import { Every } from '../every.js';
+import { doneSteps } from '../progress.js';
 import { stepsTaken } from '../counters.js';
 import { picture } from '../topology.js';
 import { badge, brokerInWords } from './status.js';
@@ -27,10 +28,23 @@ export class Overview {
         this.every.stop();
     }
 
+    /** Says how far the reader is in each lesson, and where to go on. */
+    #tellLessons() {
+        const open = this.patterns.find((pattern) => doneSteps(pattern).length < pattern.lesson.length);
+        for (const [index, item] of [...this.#cards.children].entries()) {
+            const pattern = this.patterns[index];
+            const [done, all] = [doneSteps(pattern).length, pattern.lesson.length];
+            const far = done === all ? t('overview.lessonDone') : t('overview.lesson', { done, all });
+            say(item.parts.lesson, pattern === open ? `${far} · ${t(pattern === this.patterns[0] && done === 0 ? 'overview.start' : 'overview.continue')}` : far);
+            item.classList.toggle('next', pattern === open);
+        }
+    }
+
     async #look(signal) {
         const known = await services(signal);
         const views = await Promise.all(this.patterns.map((pattern) => this.#ask(pattern, known.find(({ name }) => name === pattern.service)?.instances ?? [], signal)));
         keep(this.#cards, views, { key: ({ pattern }) => pattern.id, create: ({ pattern }) => card(pattern), update: refresh });
+        this.#tellLessons();
         const topologies = new Map(views.flatMap((view) => [...view.topologies]));
         const { broker, known: told, warnings } = picture(topologies);
         badge(this.#broker, !told ? 'bad' : broker.reachable ? (broker.alarms?.length ? 'warn' : 'good') : 'bad', told ? brokerInWords(told, broker) : t('broker.unknown'));
@@ -74,9 +88,9 @@ export class Overview {
 }
 
 function card(pattern) {
-    const parts = { state: h('span', { class: 'badge' }), rates: h('p', { class: 'hint' }), queues: h('ul', { class: 'depths' }) };
+    const parts = { lesson: h('p', { class: 'hint' }), state: h('span', { class: 'badge' }), rates: h('p', { class: 'hint' }), queues: h('ul', { class: 'depths' }) };
     const item = h('li', { class: 'card' },
-        h('a', { href: `#/${pattern.id}` }, h('h2', {}, t(`pattern.${pattern.id}.title`))), h('p', {}, t(`pattern.${pattern.id}.short`)), parts.state, parts.rates, parts.queues);
+        h('a', { href: `#/${pattern.id}` }, h('h2', {}, t(`pattern.${pattern.id}.title`))), h('p', {}, t(`pattern.${pattern.id}.short`)), parts.lesson, parts.state, parts.rates, parts.queues);
     item.parts = parts;
     return item;
 }

@@ -12,7 +12,7 @@ import { Diagram } from '../diagram/diagram.js';
 import { Traffic } from '../diagram/traffic.js';
 import { Bench } from './act.js';
 import { Messages } from './messages.js';
-import { lesson } from './lesson.js';
+import { Lesson } from './lesson.js';
 import { status } from './status.js';
 import { totals } from './totals.js';
 
@@ -23,27 +23,28 @@ export class Page {
     #store = new Store();
     #parts = [];
 
-    constructor(pattern) {
+    /** next is the pattern after this one, and wanted the key of a message to open, if there are any. */
+    constructor(pattern, next, wanted) {
         const store = this.#store;
         const diagram = new Diagram(t(pattern.producer ?? 'diagram.service'));
         const traffic = new Traffic(diagram);
         const look = new Every(LOOK_EVERY, (signal) => this.#look(pattern, signal));
-        const bench = new Bench(() => look.soon());
+        const bench = new Bench(pattern.id, () => look.soon(), (json, id) => store.sent(json, id));
         const context = { store, bench, pattern, every: (interval, work) => this.#keep(new Every(interval, work), 'stop'), once: (soon, work) => this.#keep(new Every(null, work, soon), 'stop'), look: () => look.soon() };
         const panels = pattern.panels(context);
+        const lesson = new Lesson(store, bench, pattern, next);
         const crowd = h('p', { class: 'hint crowd' });
         store.on('topology', () => diagram.show(picture(store.topologies, pattern)));
         store.on('event', (step, message, past) => this.#happened(step, message, past, traffic, look));
         const crowded = setInterval(() => say(crowd, traffic.crowded ? t('diagram.crowded') : ''), 500);
-        this.#parts.push(() => clearInterval(crowded), () => diagram.close(), () => traffic.close(), () => look.stop());
+        this.#parts.push(() => clearInterval(crowded), () => diagram.close(), () => document.querySelector('.life')?.close(), () => traffic.close(), () => look.stop());
 
         this.element = h('div', { class: 'page' },
             h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, t(`pattern.${pattern.id}.title`)), h('p', { class: 'lead' }, t(`pattern.${pattern.id}.lead`)), status(store)),
-            h('div', { class: 'side' }, ...(panels.side ?? []), lesson(store, pattern.id, pattern.lesson)),
-            h('div', { class: 'wide' },
+            h('div', { class: 'side' }, ...(panels.side ?? [])),
+            h('div', { class: 'wide' }, lesson.element,
                 h('section', { class: 'panel picture', 'aria-labelledby': 'picture-title' }, h('h2', { id: 'picture-title' }, t('diagram.title')), diagram.element, crowd, totals(store)),
-                ...(panels.wide ?? []), new Messages(store, pattern.details).element, bench.byHand),
-            bench.outcome);
+                ...(panels.wide ?? []), new Messages(store, pattern, wanted).element, bench.byHand));
         bench.show(panels.first?.());
         const live = new Live(pattern.service, this.#hears(store));
         this.#parts.push(() => live.close());

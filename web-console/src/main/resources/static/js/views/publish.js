@@ -26,9 +26,9 @@ export function publishForm(bench, { fields = {}, text = 'Hello, Rabbit!', reque
 
 async function publishMany(bench, count, requestFor) {
     const began = performance.now();
-    let [next, sent, unrouted, failure] = [1, 0, 0, null];
+    let [next, sent, unrouted, failure, stopped] = [1, 0, 0, null, false];
     const sender = async () => {
-        while (next <= count && !failure) {
+        while (next <= count && !failure && !stopped) {
             const index = next++;
             try {
                 const answer = await ask(requestFor(index));
@@ -40,7 +40,11 @@ async function publishMany(bench, count, requestFor) {
         }
     };
     bench.show(requestFor(1));
+    const telling = setInterval(() => bench.progress(t('outcome.sending', { sent, count }), () => {
+        stopped = true;
+    }), 250);
     await Promise.all(Array.from({ length: AT_ONCE }, sender));
+    clearInterval(telling);
     const seconds = (performance.now() - began) / 1000;
     const told = t('outcome.many', { sent, count, unrouted, rate: number(Math.round(sent / seconds)) });
     bench.say(failure ? `${told} ${failure}` : told, failure ? 'bad' : 'good');

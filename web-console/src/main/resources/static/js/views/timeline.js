@@ -73,7 +73,7 @@ export class Timeline {
         const ticks = Array.from({ length: SECONDS / 10 + 1 }, (_, index) => index * 10);
         this.#drawing.setAttribute('viewBox', `0 0 ${WIDTH} ${this.#lanes.length * LANE + 30}`);
         this.#drawing.replaceChildren(
-            ...ticks.flatMap((ago) => [s('line', { x1: x(now - ago * 1000), x2: x(now - ago * 1000), y1: 4, y2: this.#lanes.length * LANE + 8, class: 'tick' }), s('text', { x: x(now - ago * 1000), y: this.#lanes.length * LANE + 24, class: 'ago' }, ago === 0 ? t('timeline.now') : `−${ago} s`)]),
+            ...ticks.flatMap((ago) => [s('line', { x1: x(now - ago * 1000), x2: x(now - ago * 1000), y1: 4, y2: this.#lanes.length * LANE + 8, class: 'tick' }), s('text', { x: x(now - ago * 1000), y: this.#lanes.length * LANE + 24, class: ago === 0 ? 'ago now' : 'ago' }, ago === 0 ? t('timeline.now') : `−${ago} s`)]),
             ...this.#lanes.flatMap(({ title }, index) => [s('text', { x: 4, y: index * LANE + 24, class: 'lane' }, title), s('line', { x1: LEFT, x2: WIDTH, y1: index * LANE + 20, y2: index * LANE + 20, class: 'lane-line' })]),
             ...bars.map((bar) => this.#bar(bar, x, now)));
         this.#tell();

@@ -125,8 +125,14 @@ final class Browser implements AutoCloseable {
         return driver;
     }
 
-    /** Loads a page from scratch, and returns when it is live. */
+    /** Loads a page from scratch, as for a new reader, and returns when it is live. */
     Browser load(String page) {
+        forget();
+        return reload(page);
+    }
+
+    /** Loads a page that this reader has seen before, and returns when it is live. */
+    Browser reload(String page) {
         driver().get("about:blank");
         driver().get(address() + page);
         find("h1");
@@ -138,11 +144,22 @@ final class Browser implements AutoCloseable {
         if (!driver().getCurrentUrl().startsWith(address())) {
             return load(page);
         }
+        forget();
         run(
                 "history.pushState(null, '', '/' + arguments[0]);"
                         + " dispatchEvent(new HashChangeEvent('hashchange'))",
                 page);
         return awaitLive(page);
+    }
+
+    /** Forgets what was typed and learned, but not the language. */
+    private void forget() {
+        if (driver().getCurrentUrl().startsWith(address())) {
+            run(
+                    "sessionStorage.clear();"
+                            + " Object.keys(localStorage).filter(key => key.startsWith('lesson'))"
+                            + ".forEach(key => localStorage.removeItem(key))");
+        }
     }
 
     /** Waits until the page shows its services, or is connected and has its totals. */

@@ -1,0 +1,113 @@
+package dev.rabbitpatterns.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The lesson of each page can be completed, and a step is ticked off only by what it asks for. */
+class LessonIT {
+
+    @ParameterizedTest
+    @CsvSource({
+        "hello, 5, 0",
+        "work-queue, 6, 0",
+        "pubsub, 4, 1",
+        "routing, 4, 2",
+        "topic, 4, 2",
+        "headers, 4, 2",
+        "rpc, 3, 0"
+    })
+    void everyStepCanBeDoneByThePage(String pattern, int steps, int subscribers) {
+        Browser page = Browser.on("#/" + pattern);
+        page.sees("#lesson .tick", steps);
+        for (int done = 1; done <= steps; done++) {
+            page.sees(".wanted", 1).click("#do-it").sees("#lesson .tick.done", done);
+        }
+        page.sees("#lesson-end a", pattern.equals("rpc") ? "overview" : "Next: ");
+
+        for (int left = subscribers; left > 0; left--) {
+            page.sees("#subscribers > li", left).click("#subscribers .quiet");
+        }
+        page.seesNo("#subscribers > li");
+    }
+
+    @Test
+    void anotherActDoesNotTickAStepOff() {
+        Browser page = Browser.on("#/work-queue");
+        page.type("#text", "not a batch").click("#publish button.main");
+        page.seesNewest("not a batch", "acknowledged");
+        assertThat(page.all(".tick.done")).isEmpty();
+
+        page.go("#/routing").click("#severities input[value=info]");
+        page.click("#subscribe button.main").sees("#subscribers", "info");
+        assertThat(page.all(".tick.done")).isEmpty();
+        page.click("#subscribers .quiet").seesNo("#subscribers > li");
+    }
+
+    @Test
+    void progressSurvivesAReloadAndIsShownInTheOverview() {
+        Browser page = Browser.on("#/hello");
+        page.click("#do-it").sees(".tick.done", 1).sees("#lesson-task", "Pause the consumer");
+
+        page.reload("#/hello").sees(".tick.done", 1).sees("#lesson-task", "Pause the consumer");
+
+        page.reload("").sees("#services .next", "1 of 5 steps · continue here");
+    }
+
+    @Test
+    void lessonsAreHiddenOnEveryPageOnceOneIsHidden() {
+        Browser page = Browser.on("#/hello");
+        page.click("#lesson-close");
+        assertThat(page.find("#lesson").isDisplayed()).isFalse();
+        assertThat(page.all(".wanted")).isEmpty();
+
+        page.reload("#/topic");
+        assertThat(page.find("#lesson").isDisplayed()).isFalse();
+
+        page.click("#lesson-open");
+        assertThat(page.find("#lesson").isDisplayed()).isTrue();
+    }
+
+    @Test
+    void theAddressOfAMessageOpensItsLife() {
+        Browser page = Browser.on("#/work-queue");
+        page.type("#text", "try again").type("#failures", "1").click("#publish button.main");
+        page.seesNewest("try again", "acknowledged");
+        page.open(".messages li:first-child .message", ".life");
+        String address = String.valueOf(page.run("return location.hash"));
+
+        page.reload(address).sees(".life .body", "try again");
+
+        List<Object> bars = List.of("queued", "retried", "retry", "acknowledged");
+        assertThat(
+                        page.run(
+                                "return Array.from(document.querySelectorAll('.trace .attempt'), bar => bar.classList[1])"))
+                .isEqualTo(bars);
+        page.click(".life button").seesNo(".life");
+        assertThat(page.run("return location.hash")).isEqualTo("#/work-queue");
+    }
+
+    @Test
+    void whatWasTypedSurvivesAChangeOfPage() {
+        Browser page = Browser.on("#/topic");
+        page.type("#routingKey", "half.written").click("nav a[href='#/rpc']").sees("h1", "RPC");
+
+        page.click("nav a[href='#/topic']").sees("h1", "Topics");
+
+        assertThat(page.find("#routingKey").getDomProperty("value")).isEqualTo("half.written");
+    }
+
+    @Test
+    void aLongSendCanBeStopped() {
+        Browser page = Browser.on("#/hello");
+        page.type("#count", "1000").click("#publish button.main");
+
+        page.sees("#outcome", "of 1000 confirmed …").click("#stop");
+
+        page.sees("#outcome", "of 1000 confirmed,");
+        assertThat(page.text("#outcome")).doesNotStartWith("1000 of");
+    }
+}
