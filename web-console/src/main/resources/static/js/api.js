@@ -11,12 +11,13 @@ export class Problem extends Error {
         this.errors = problem.errors ?? [];
     }
 
-    /** The detail, and each validation error with its location. */
+    /** What is wrong with which part of the request, or else the detail. */
     toString() {
-        const faults = this.errors.map((fault) => `${fault.pointer ?? fault.header ?? fault.parameter}: ${fault.detail}`);
-        return [this.message, ...faults].join(' ');
+        return this.errors.map(inWords).join(' ') || this.message;
     }
 }
+
+export const inWords = (fault) => `${fault.pointer ?? fault.header ?? fault.parameter}: ${fault.detail}`;
 
 /**
  * Sends a request to a service or an instance: { name, method, path, json or text, headers }. Returns the parsed JSON,

@@ -65,12 +65,11 @@ export function keep(container, items, { key, create, update }) {
     known.forEach((gone) => gone.remove());
 }
 
-let announced = 0;
+const ANNOUNCED_FOR = 5000;
 
 /** Announces to a screen reader what others see happen. */
 export function announce(text) {
-    const place = document.getElementById('announcements');
-    const mine = ++announced;
-    say(place, text);
-    setTimeout(() => mine === announced && say(place, ''), 5000);
+    const words = h('p', {}, text);
+    document.getElementById('announcements').append(words);
+    setTimeout(() => words.remove(), ANNOUNCED_FOR);
 }

@@ -12,13 +12,14 @@ export class Live {
     #source = null;
     #last = '';
     #began = 0;
+    #first = 0;
     #opened = 0;
     #missed = 0;
     #gap = false;
     #timer = 0;
     #closed = false;
 
-    /** hears: { event(instance, event, past), instance(name, up), state(name), caughtUp(count, gap) }. */
+    /** hears: { event(instance, event, past, old), instance(name, up), state(name), caughtUp(count, gap) }. */
     constructor(service, hears) {
         this.#service = service;
         this.#hears = hears;
@@ -86,6 +87,7 @@ export class Live {
 
     #begin(at) {
         this.#began = at;
+        this.#first ||= at;
         this.#opened++;
         this.#missed = 0;
         this.#gap = false;
@@ -98,7 +100,7 @@ export class Live {
             this.#missed++;
             this.#soonSayWhatWasMissed();
         }
-        this.#hears.event(instance, event, past);
+        this.#hears.event(instance, event, past, Date.parse(event.at) < this.#first);
     }
 
     #soonSayWhatWasMissed() {

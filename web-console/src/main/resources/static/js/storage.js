@@ -4,15 +4,16 @@ const without = new Map();
 
 export function recall(key, storage = 'localStorage') {
     try {
-        return globalThis[storage].getItem(key);
+        return without.get(key) ?? globalThis[storage].getItem(key);
     } catch {
-        return without.get(key) ?? null;
+        return null;
     }
 }
 
 export function remember(key, value, storage = 'localStorage') {
     try {
         globalThis[storage].setItem(key, value);
+        without.delete(key);
     } catch {
         without.set(key, value);
     }

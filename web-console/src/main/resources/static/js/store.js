@@ -16,7 +16,7 @@ export class Store {
     messages = new Map();
     instances = new Map();
     topologies = new Map();
-    boundQueues = new Set();
+    subscribers = new Set();
     totals = null;
     connection = 'connecting';
     notice = null;
@@ -26,28 +26,30 @@ export class Store {
     #sent = new Map();
     #listeners = new Map();
     #anonymous = 0;
+    #unnamed = new Map();
 
-    /** Calls back on 'event', 'instances', 'topology', 'totals', 'connection', 'view', 'sent'. */
+    /** Returns a function that ends this. Calls back on 'event', 'instances', 'topology', 'totals', 'connection', 'view', 'sent'. */
     on(what, listener) {
         this.#listeners.set(what, [...(this.#listeners.get(what) ?? []), listener]);
+        return () => this.#listeners.set(what, this.#listeners.get(what).filter((one) => one !== listener));
     }
 
     tell(what, ...details) {
         (this.#listeners.get(what) ?? []).forEach((listener) => listener(...details));
     }
 
-    /** Adds a step; past says that it happened before the page connected. */
-    add(instance, event, past) {
-        const message = this.#isAboutAMessage(event) ? this.#message(event) : null;
+    /** Adds a step; past says that it happened before the page was connected, and old before it was opened. */
+    add(instance, event, past, old) {
+        const message = this.#isAboutAMessage(event) ? this.#message({ ...event, instance }) : null;
         if (event.type === 'bound') {
-            this.boundQueues.add(event.queue);
+            this.subscribers.add(`${instance}/${event.consumer}`);
         } else if (event.type === 'unbound') {
-            this.boundQueues.delete(event.queue);
+            this.subscribers.delete(`${instance}/${event.consumer}`);
         }
         if (message) {
             this.#advance(message, { ...event, instance });
         }
-        this.tell('event', { ...event, instance }, message, past);
+        this.tell('event', { ...event, instance }, message, past, old);
     }
 
     /** Notes what this page has sent. Steps of the message may have been reported before its receipt came. */
@@ -85,9 +87,13 @@ export class Store {
     #keyWithoutId(event) {
         const key = `${event.instance ?? ''}/${event.queue ?? event.routingKey}/${event.consumer ?? ''}/${event.text}`;
         if (event.type === 'delivered' || event.type === 'published') {
-            this.#anonymous++;
+            this.#unnamed.delete(key);
+            this.#unnamed.set(key, ++this.#anonymous);
+            if (this.#unnamed.size > MESSAGES_KEPT) {
+                this.#unnamed.delete(this.#unnamed.keys().next().value);
+            }
         }
-        return `${key}#${this.#anonymous}`;
+        return `${key}#${this.#unnamed.get(key) ?? this.#anonymous}`;
     }
 
     #advance(message, step) {
@@ -96,7 +102,7 @@ export class Store {
             message.steps.shift();
             message.forgotten++;
         }
-        message.steps.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+        message.steps.sort((one, other) => Date.parse(one.at) - Date.parse(other.at) || (other.type === 'published') - (one.type === 'published'));
         message.state = stateOf(message.steps);
     }
 
@@ -104,6 +110,7 @@ export class Store {
         this.instances.set(name, up);
         if (!up) {
             this.topologies.delete(name);
+            this.subscribers.forEach((key) => key.startsWith(`${name}/`) && this.subscribers.delete(key));
         }
         this.tell('instances', name, up);
         this.tell('topology');

@@ -6,7 +6,7 @@
 import { t } from '../i18n.js';
 import { ask, get } from '../api.js';
 import { publish } from '../commands.js';
-import { field, choice, boxes } from '../views/act.js';
+import { field, choice, boxes } from '../views/fields.js';
 import { publishForm } from '../views/publish.js';
 import { subscribers } from '../views/subscribers.js';
 import { prediction } from '../views/prediction.js';
@@ -19,9 +19,6 @@ const log = (fields) => [...Object.entries({ '#count': 1, ...fields }), '#publis
 
 /** A binding event tells the keys or arguments of the binding. */
 const boundBy = (...parts) => (step) => step.type === 'bound' && parts.every((part) => step.detail?.includes(part));
-
-/** How many other queues are bound, by the events; the topology may be older. */
-const queuesBeside = (queue, store) => [...store.boundQueues].filter((name) => name !== queue).length;
 
 /** How many of the two headers of a PDF report a message has; only those of this page are known. */
 function reportHeaders(message, store) {
@@ -37,7 +34,7 @@ export const pubsub = pattern('pubsub', 'logs', {
     examples: [['plain', { text: 'a log for everyone' }], ['many', { text: 'a log', count: 300 }]],
     lesson: [
         { id: 'subscribe', does: ['#subscribe'], seen: (step) => step.type === 'bound' },
-        { id: 'second', does: ['#subscribe'], seen: (step, _, store) => step.type === 'bound' && queuesBeside(step.queue, store) > 0 },
+        { id: 'second', does: ['#subscribe'], seen: (step, _, store) => step.type === 'bound' && store.subscribers.size > 1 },
         { id: 'publish', does: log({}), seen: (_, message) => acknowledgedBy(message) > 1 },
         { id: 'leave', does: ['#subscribers .quiet'], seen: (step) => step.type === 'unbound' },
     ],

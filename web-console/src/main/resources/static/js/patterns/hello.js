@@ -4,12 +4,15 @@ import { h, keep, say } from '../dom.js';
 import { t } from '../i18n.js';
 import { get } from '../api.js';
 import { publish } from '../commands.js';
-import { field } from '../views/act.js';
+import { field } from '../views/fields.js';
 import { publishForm } from '../views/publish.js';
 
 const SERVICE = 'hello-service';
 
 const greet = ({ key = '', count = 1 }) => [['#text', 'Hello, Rabbit!'], ['#key', key], ['#count', count], '#publish'];
+
+/** What is pulled has no consumer. */
+const isPulled = (step) => step.type === 'delivered' && !step.consumer;
 
 export const hello = {
     id: 'hello',
@@ -17,11 +20,11 @@ export const hello = {
     panels,
     details: async (message) => (await get(SERVICE, '/messages')).messages.find((received) => received.id === message.id),
     lesson: [
-        { id: 'send', does: greet({}), seen: (step) => step.type === 'acknowledged' },
-        { id: 'pause', does: ['#pause-consumer'], seen: (step) => step.type === 'consumer-stopped' },
-        { id: 'wait', does: greet({ count: 3 }), seen: (step, message, store) => step.type === 'confirmed' && store.topologies.size > 0 && [...store.topologies.values()].every((topology) => topology.consumers.every((consumer) => !consumer.running)) },
-        { id: 'resume', does: ['#resume-consumer'], seen: (step) => step.type === 'delivered' },
-        { id: 'twice', does: [...greet({ key: 'order-4711' }), '#publish'], seen: (step) => step.type === 'duplicate' },
+        { id: 'send', does: ['#resume-consumer', ...greet({})], seen: (step) => step.type === 'acknowledged' },
+        { id: 'pause', does: ['#resume-consumer', '#pause-consumer'], seen: (step) => step.type === 'consumer-stopped' },
+        { id: 'wait', does: ['#pause-consumer', ...greet({ count: 3 })], seen: (step, message, store) => step.type === 'confirmed' && store.topologies.size > 0 && [...store.topologies.values()].every((topology) => topology.consumers.every((consumer) => !consumer.running)) },
+        { id: 'resume', does: ['#pause-consumer', '#resume-consumer'], seen: (step) => step.type === 'consumer-started' || isPulled(step) },
+        { id: 'twice', does: ['#resume-consumer', ...greet({ key: 'order-4711' }), '#publish'], seen: (step) => step.type === 'duplicate' },
     ],
 };
 

@@ -1,11 +1,12 @@
 /** A request and its reply: Fibonacci numbers, computed by a server. */
 
 import { t } from '../i18n.js';
-import { field } from '../views/act.js';
+import { field } from '../views/fields.js';
 import { calls } from '../views/calls.js';
 import { events } from '../api.js';
 
 const SERVICE = 'rpc-service';
+const REFUSED = 99999999;
 
 export const rpc = {
     id: 'rpc',
@@ -15,8 +16,8 @@ export const rpc = {
     panels,
     lesson: [
         { id: 'call', does: [['#n', 90], ['#timeout', ''], '#publish'], seen: (step, message) => step.type === 'replied' && Number(message.text) === 90 },
-        { id: 'legs', does: [['#n', 1000], '#publish'], seen: (step, message) => step.type === 'replied' && Number(message.text) > 90 },
-        { id: 'range', does: ['#range'], seen: (step, _, store) => step.type === 'replied' && [...store.messages.values()].filter(({ state }) => state !== 'replied').length > 2 },
+        { id: 'legs', does: [['#n', 1000], ['#timeout', ''], '#publish'], seen: (step, message) => step.type === 'replied' && Number(message.text) > 90 && Number(message.text) < REFUSED },
+        { id: 'range', does: ['#range'], seen: (step, _, store) => step.type === 'replied' && [...store.messages.values()].filter(({ state }) => ['published', 'confirmed', 'delivered'].includes(state)).length > 1 },
     ],
 };
 
@@ -40,7 +41,7 @@ function panels({ store, bench }) {
         fields: { n, timeout },
         requestOf,
         submit: t('rpc.ask'),
-        examples: [['small', 10], ['exact', 90], ['big', 1000], ['refused', 99999999]].map(([name, value]) => ({ label: t(`rpc.example.${name}`), values: { n: value, timeout: '' } })),
+        examples: [['small', 10], ['exact', 90], ['big', 1000], ['refused', REFUSED]].map(([name, value]) => ({ label: t(`rpc.example.${name}`), values: { n: value, timeout: '' } })),
         outcome: (answer) => {
             told.answered(answer);
             return t('rpc.answered', answer);

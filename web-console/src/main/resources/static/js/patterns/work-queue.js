@@ -3,7 +3,7 @@
 import { t } from '../i18n.js';
 import { get } from '../api.js';
 import { publish } from '../commands.js';
-import { field } from '../views/act.js';
+import { field } from '../views/fields.js';
 import { publishForm } from '../views/publish.js';
 import { Timeline } from '../views/timeline.js';
 import { workers } from '../views/workers.js';
@@ -24,13 +24,16 @@ export const workQueue = {
     details: (message) => get(SERVICE, `/tasks?id=${encodeURIComponent(message.id)}`),
     lesson: [
         { id: 'batch', does: ['#batch'], seen: (step, message, store) => step.type === 'acknowledged' && sentTogether(message, store) >= BATCH.length },
-        { id: 'hire', does: ['#hire'], seen: (step) => step.type === 'consumer-started' },
+        { id: 'hire', does: ['#hire'], seen: (step, _, store) => step.type === 'consumer-started' && isNew(step, store) },
         { id: 'crash', does: [...task('wash the dishes.....'), CRASH], seen: (step) => step.type === 'delivered' && step.detail === 'redelivered' },
         { id: 'fail', does: task('third time lucky', 2), seen: (step) => step.type === 'retried' },
         { id: 'die', does: task('hopeless', 100), seen: (step) => step.type === 'dead-lettered' },
-        { id: 'replay', does: ['#replay-all'], seen: (step, message) => step.type === 'acknowledged' && hasLivedAgain(message) },
+        { id: 'replay', does: ['#dead li:last-child button:not(.quiet)'], seen: (step, message) => step.type === 'acknowledged' && hasLivedAgain(message) },
     ],
 };
+
+/** Whether it is not in the topology, which is older; a worker that comes back after a crash is. */
+const isNew = ({ instance, consumer }, { topologies }) => !topologies.get(instance)?.consumers.some(({ id }) => id === consumer);
 
 /** How many messages were published within a second of this one. */
 function sentTogether(message, store) {

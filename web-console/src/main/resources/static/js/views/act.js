@@ -2,18 +2,23 @@
 
 import { h, say, announce } from '../dom.js';
 import { t } from '../i18n.js';
-import { ask } from '../api.js';
+import { ask, inWords } from '../api.js';
 import { curl } from '../commands.js';
 import { recall, remember } from '../storage.js';
 
 const LEAVES_AFTER = 8000;
 
+/** What a service calls by another name than the form does. */
+const FIELD_OF = { 'Idempotency-Key': 'key', headers: 'wanted', bindingKeys: 'keys' };
+
 /** Shows how to do the last action by hand, and its outcome. */
 export class Bench {
     #words = h('span', { id: 'outcome' });
-    #stop = h('button', { class: 'quiet', id: 'stop', hidden: true }, t('outcome.stop'));
-    #outcome = h('div', { class: 'outcome' }, this.#words, this.#stop, h('button', { class: 'quiet', 'aria-label': t('outcome.close'), onclick: () => this.#close() }, '×'));
+    #stop = h('button', { type: 'button', class: 'quiet', id: 'stop', hidden: true, onclick: () => this.#stopped() }, t('outcome.stop'));
+    #outcome = h('div', { class: 'outcome' }, this.#words, this.#stop, h('button', { type: 'button', class: 'quiet', id: 'close-outcome', 'aria-label': t('outcome.close'), onclick: () => this.#close() }, '×'));
     #leaving = 0;
+    #fields = {};
+    #stopped = () => {};
     last = Promise.resolve();
     #curl = h('pre', { class: 'command', id: 'as-curl', tabindex: 0, role: 'group', 'aria-label': 'curl' });
     #amqp = h('pre', { class: 'command', id: 'as-amqp', tabindex: 0, role: 'group', 'aria-label': 'AMQP' });
@@ -41,15 +46,26 @@ export class Bench {
         this.show(request);
         try {
             const answer = await ask(request);
-            [answer].flat().forEach((receipt, index) => receipt?.routed !== undefined && this.sent([request.json].flat()[index], receipt.id));
+            this.sentAs(request, answer);
             this.say(outcome(answer), 'good');
             return answer ?? true;
         } catch (problem) {
-            this.say(String(problem), 'bad');
+            this.failed(problem);
             return undefined;
         } finally {
             this.after();
         }
+    }
+
+    /** Passes on what was sent as which messages. */
+    sentAs({ json }, answer) {
+        [answer].flat().forEach((receipt, index) => receipt?.routed !== undefined && this.sent([json].flat()[index], receipt.id));
+    }
+
+    /** Ends what is still being sent. */
+    close() {
+        clearTimeout(this.#leaving);
+        this.#stopped();
     }
 
     /** Tells the outcome. A good one leaves by itself. */
@@ -61,11 +77,25 @@ export class Bench {
         }
     }
 
+    /** Tells each fault at its field, and with the outcome what belongs to no field. */
+    failed(problem) {
+        const elsewhere = (problem.errors ?? []).filter((fault) => !this.#faultAt(fault));
+        const marked = problem.errors?.length > elsewhere.length;
+        this.say(marked ? elsewhere.map(inWords).join(' ') || t('outcome.faults') : String(problem), 'bad');
+    }
+
+    #faultAt(fault) {
+        const place = fault.pointer?.split('/')[1] ?? fault.parameter ?? fault.header;
+        const field = this.#fields[this.#fields[place] ? place : FIELD_OF[place]];
+        field?.fault(fault.detail);
+        return field !== undefined;
+    }
+
     /** Tells how far an action is, and how to stop it. */
     progress(text, stop) {
         this.#tell(text, '');
-        this.#stop.hidden = !stop;
-        this.#stop.onclick = stop;
+        this.#stop.hidden = false;
+        this.#stopped = stop;
     }
 
     #tell(text, tone) {
@@ -82,7 +112,11 @@ export class Bench {
     }
 
     /** Outcomes are told below the control that was used. Below its list, because its own row may go. */
-    #act(control, action) {
+    #act(control, action, fields = {}) {
+        this.#stopped();
+        this.#stopped = () => {};
+        this.#fields = fields;
+        Object.values(fields).forEach((field) => field.fault());
         (control.closest('ul') ?? control.querySelector(':scope > .bar') ?? control.closest('.bar')).after(this.#outcome);
         this.#close();
         this.last = action();
@@ -119,7 +153,7 @@ export class Bench {
             this.show(requestOf());
             changed();
         };
-        JSON.parse(recall(typed, 'sessionStorage') ?? '[]').forEach(([name, value]) => {
+        JSON.parse(recall(typed, 'sessionStorage') ?? '[]').filter(([name]) => name in fields).forEach(([name, value]) => {
             fields[name].value = value;
         });
         const filled = examples.map((example) => h('button', { type: 'button', class: 'chip', onclick: () => {
@@ -130,7 +164,7 @@ export class Bench {
         } }, example.label));
         const form = h('form', { id, class: 'panel', 'aria-labelledby': `${id}-title`, oninput: show, onfocusin: show, onsubmit: (event) => {
             event.preventDefault();
-            this.#act(event.currentTarget, run ?? (() => this.run(requestOf(), { outcome })));
+            this.#act(event.currentTarget, run ?? (() => this.run(requestOf(), { outcome })), fields);
         } }, h('h2', { id: `${id}-title` }, title), hint ? h('p', { class: 'hint' }, hint) : null,
         filled.length ? h('div', { class: 'chips', role: 'group', 'aria-label': t('act.examples') }, h('span', { class: 'hint' }, t('act.examples')), ...filled) : null,
         ...Object.values(fields).map((field) => field.element),
@@ -149,52 +183,4 @@ function defaultOutcome(answer) {
 
 function selectAll(element) {
     getSelection().selectAllChildren(element);
-}
-
-/** A labelled input. */
-export function field(id, label, { type = 'text', value = '', hint, ...more } = {}) {
-    const input = type === 'area' ? h('textarea', { id, rows: 2, value, ...more }) : h('input', { id, type, value, ...more });
-    return wrap(input, id, label, hint);
-}
-
-/** A labelled select. */
-export function choice(id, label, options, value) {
-    const select = h('select', { id }, ...options.map(([name, text]) => h('option', { value: name }, text)));
-    select.value = value ?? options[0][0];
-    return wrap(select, id, label);
-}
-
-function wrap(input, id, label, hint) {
-    const element = h('div', { class: 'field' }, h('label', { for: id }, label), input);
-    if (hint) {
-        input.setAttribute('aria-describedby', `${id}-hint`);
-        element.append(h('span', { class: 'hint', id: `${id}-hint` }, hint));
-    }
-    return {
-        element,
-        input,
-        get value() {
-            return input.value;
-        },
-        set value(value) {
-            input.value = value;
-        },
-    };
-}
-
-/** A labelled group of checkboxes. */
-export function boxes(id, label, names, ticked = []) {
-    const inputs = names.map((name) => h('input', { type: 'checkbox', value: name, checked: ticked.includes(name) }));
-    const element = h('fieldset', { class: 'field boxes', id }, h('legend', {}, label), ...inputs.map((input) => h('label', {}, input, ` ${input.value}`)));
-    return {
-        element,
-        get value() {
-            return inputs.filter((input) => input.checked).map((input) => input.value);
-        },
-        set value(values) {
-            inputs.forEach((input) => {
-                input.checked = values.includes(input.value);
-            });
-        },
-    };
 }

@@ -3,10 +3,13 @@
 const PATIENCE = 10_000;
 const POLL_EVERY = 50;
 
-/** Presses a control, or fills one in: '#hire', or ['#text', 'Hello']. Waits until it is there and enabled. */
-export async function use(act) {
+/**
+ * Presses a control, or fills one in: '#hire', or ['#text', 'Hello']. Waits until it is there and enabled, as long as
+ * goesOn() says that it is still wanted.
+ */
+export async function use(act, goesOn) {
     const [selector, value] = [act].flat();
-    const control = await appears(selector);
+    const control = await appears(selector, goesOn);
     if (value !== undefined) {
         fill(control, value);
     } else if (control instanceof HTMLFormElement) {
@@ -16,11 +19,11 @@ export async function use(act) {
     }
 }
 
-async function appears(selector) {
+async function appears(selector, goesOn) {
     const began = performance.now();
     let control = document.querySelector(selector);
     while (!control || control.disabled) {
-        if (performance.now() - began > PATIENCE) {
+        if (!goesOn() || performance.now() - began > PATIENCE) {
             throw new Error(selector);
         }
         await new Promise((after) => setTimeout(after, POLL_EVERY));

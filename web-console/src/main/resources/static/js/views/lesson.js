@@ -7,20 +7,28 @@ import { use } from './hands.js';
 
 const WANTED = 'wanted';
 
+/** The longest step waits for three retries. */
+const TAKES_AT_MOST = 12_000;
+
 export class Lesson {
     #pattern;
     #bench;
     #shown = 0;
     #working = false;
+    #last = [];
     #marks;
     #task = h('h3', { id: 'lesson-task', class: 'task' });
     #watch = h('span');
     #why = h('span');
+    #told = h('p', { class: 'hint', id: 'lesson-hint' });
     #parts = { watch: this.#line('watch', this.#watch), why: this.#line('why', this.#why) };
     #doIt = h('button', { id: 'do-it', onclick: () => this.#perform() }, t('lesson.doIt'));
     #end;
     #panel;
-    #open = h('button', { class: 'quiet', id: 'lesson-open', onclick: () => this.#hide(false) }, t('lesson.open'));
+    #open = h('button', { class: 'quiet', id: 'lesson-open', onclick: () => {
+        this.#hide(false);
+        this.#doIt.focus();
+    } }, t('lesson.open'));
 
     /**
      * Each step of the pattern's lesson is { id, seen, does, control }: seen(step, message, store) says whether it has
@@ -36,14 +44,21 @@ export class Lesson {
         this.#panel = h('section', { class: 'panel lesson', id: 'lesson', 'aria-labelledby': 'lesson-title' },
             h('div', { class: 'bar' }, h('h2', { id: 'lesson-title' }, t('lesson.title')), h('p', { class: 'hint' }, t(`lesson.${pattern.id}.about`)),
                 h('ol', { class: 'ticks' }, ...this.#marks.map((mark) => h('li', {}, mark))),
-                h('button', { class: 'quiet', id: 'lesson-close', onclick: () => this.#hide(true) }, t('lesson.close'))),
-            this.#parts.why, h('div', { class: 'bar' }, this.#task, this.#doIt), this.#parts.watch, this.#end);
+                h('button', { class: 'quiet', id: 'lesson-close', onclick: () => {
+                    this.#hide(true);
+                    this.#open.focus();
+                } }, t('lesson.close'))),
+            this.#parts.why, h('div', { class: 'bar' }, this.#task, this.#doIt), this.#parts.watch, this.#told, this.#end);
         this.element = h('div', { class: 'lesson-place' }, this.#panel, this.#open);
-        store.on('event', (step, message, past) => !past && this.#see(step, message, store));
+        store.on('event', (step, message, past, old) => !old && this.#see(step, message, store));
         store.on('sent', (message) => message?.steps.forEach((step) => this.#see(step, message, store)));
-        store.on('topology', () => this.#point());
+        store.on('topology', () => {
+            this.#see(...this.#last); // what it means may depend on the topology
+            this.#point();
+        });
         this.#show(this.#current());
         this.#hide(lessonsHidden());
+        setTimeout(() => this.#point()); // when the page is there
     }
 
     #line(name, words) {
@@ -59,12 +74,20 @@ export class Lesson {
 
     #see(step, message, store) {
         const current = this.#pattern.lesson[this.#current()];
-        if (!current?.seen(step, message, store)) {
+        this.#last = [step, message, store];
+        if (!step || !current?.seen(step, message, store)) {
             return;
         }
+        this.#last = [];
         finishStep(this.#pattern, current.id);
         this.#show(this.#current());
         const next = this.#pattern.lesson[this.#current()];
+        if (this.#panel.hidden) {
+            return;
+        }
+        if (!next && document.activeElement === document.body) {
+            this.#end.querySelector('a').focus(); // the focused button is gone
+        }
         announce(next ? t('lesson.next', { next: this.#words(next, 'do') }) : t('lesson.finished'));
     }
 
@@ -83,6 +106,7 @@ export class Lesson {
         this.#parts.why.hidden = !reason;
         this.#doIt.hidden = !step;
         this.#end.hidden = this.#current() < lesson.length;
+        this.#hint();
         this.#point();
     }
 
@@ -111,18 +135,33 @@ export class Lesson {
         if (this.#working) {
             return;
         }
+        const current = this.#current();
+        const goesOn = () => this.element.isConnected;
         this.#working = true;
+        this.#hint();
         this.#doIt.setAttribute('aria-busy', 'true');
         try {
             for (const act of this.#pattern.lesson[this.#shown].does) {
-                await use(act);
+                await use(act, goesOn);
                 await this.#bench.last;
+                if (!goesOn()) {
+                    return;
+                }
             }
+            setTimeout(() => this.#current() === current && this.#shown === current && this.#hint('notYet'), TAKES_AT_MOST);
         } catch {
-            announce(t('lesson.cannot'));
+            this.#hint('cannot');
+        } finally {
+            this.#working = false;
+            this.#doIt.removeAttribute('aria-busy');
         }
-        this.#working = false;
-        this.#doIt.removeAttribute('aria-busy');
+    }
+
+    #hint(name) {
+        say(this.#told, name ? t(`lesson.${name}`) : '');
+        if (name) {
+            announce(t(`lesson.${name}`));
+        }
     }
 
     #again() {

@@ -9,7 +9,7 @@ const REDRAW_EVERY = 1000;
 /** Opens the life of a message, and updates it while it is open. */
 export function openLife(store, message, details, pattern) {
     const address = `#/${pattern.id}/message/${encodeURIComponent(message.key)}`;
-    const drawing = h('div', { class: 'scroll' });
+    const drawing = h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': t('trace.title') });
     const steps = h('ol', { class: 'steps' });
     const properties = h('dl', { class: 'properties' });
     const close = h('button', { class: 'quiet', onclick: () => dialog.close() }, t('life.close'));
@@ -25,19 +25,22 @@ export function openLife(store, message, details, pattern) {
     let open = true;
     const closed = () => {
         open = false;
+        deaf();
         clearInterval(ticking);
         dialog.remove();
         if (location.hash === address) {
             history.replaceState(null, '', `#/${pattern.id}`);
         }
     };
-    store.on('event', (step, changed) => open && changed === message && show());
+    const deaf = store.on('event', (step, changed) => changed === message && show());
     list(properties, known(message));
     show();
     document.body.append(dialog);
     dialog.showModal();
-    history.replaceState(null, '', address);
-    details?.(message).then((more) => open && list(properties, { ...known(message), ...rest(more) })).catch(() => {});
+    if (message.id) {
+        history.replaceState(null, '', address);
+        details?.(message).then((more) => open && list(properties, { ...known(message), ...rest(more) })).catch(() => {});
+    }
 }
 
 function known(message) {

@@ -15,6 +15,7 @@ import { Messages } from './messages.js';
 import { Lesson } from './lesson.js';
 import { status } from './status.js';
 import { totals } from './totals.js';
+import { Chart } from './chart.js';
 
 const LOOK_EVERY = 2000;
 const CHANGES_THE_PICTURE = ['consumer-started', 'consumer-stopped', 'bound', 'unbound'];
@@ -37,13 +38,13 @@ export class Page {
         store.on('topology', () => diagram.show(picture(store.topologies, pattern)));
         store.on('event', (step, message, past) => this.#happened(step, message, past, traffic, look));
         const crowded = setInterval(() => say(crowd, traffic.crowded ? t('diagram.crowded') : ''), 500);
-        this.#parts.push(() => clearInterval(crowded), () => diagram.close(), () => document.querySelector('.life')?.close(), () => traffic.close(), () => look.stop());
+        this.#parts.push(() => clearInterval(crowded), () => diagram.close(), () => document.querySelectorAll('.life').forEach((life) => life.close()), () => bench.close(), () => traffic.close(), () => look.stop());
 
         this.element = h('div', { class: 'page' },
             h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, t(`pattern.${pattern.id}.title`)), h('p', { class: 'lead' }, t(`pattern.${pattern.id}.lead`)), status(store)),
             h('div', { class: 'side' }, ...(panels.side ?? [])),
             h('div', { class: 'wide' }, lesson.element,
-                h('section', { class: 'panel picture', 'aria-labelledby': 'picture-title' }, h('h2', { id: 'picture-title' }, t('diagram.title')), diagram.element, crowd, totals(store)),
+                h('section', { class: 'panel picture', 'aria-labelledby': 'picture-title' }, h('h2', { id: 'picture-title' }, t('diagram.title')), diagram.element, crowd, totals(store), new Chart(store).element),
                 ...(panels.wide ?? []), new Messages(store, pattern, wanted).element, bench.byHand));
         bench.show(panels.first?.());
         const live = new Live(pattern.service, this.#hears(store));
@@ -61,7 +62,7 @@ export class Page {
 
     #hears(store) {
         return {
-            event: (instance, event, past) => store.add(instance, event, past),
+            event: (instance, event, past, old) => store.add(instance, event, past, old),
             instance: (name, up) => store.setInstance(name, up),
             state: (state) => store.setConnection(state),
             caughtUp: (count, gap) => {

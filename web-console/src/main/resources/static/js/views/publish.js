@@ -2,7 +2,7 @@
 
 import { t, number } from '../i18n.js';
 import { ask } from '../api.js';
-import { field } from './act.js';
+import { field } from './fields.js';
 
 const AT_ONCE = 8;
 export const MOST = 1000;
@@ -32,6 +32,7 @@ async function publishMany(bench, count, requestFor) {
             const index = next++;
             try {
                 const answer = await ask(requestFor(index));
+                bench.sentAs(requestFor(index), answer);
                 sent++;
                 unrouted += [answer].flat()[0]?.routed === false ? 1 : 0;
             } catch (problem) {
@@ -47,6 +48,10 @@ async function publishMany(bench, count, requestFor) {
     clearInterval(telling);
     const seconds = (performance.now() - began) / 1000;
     const told = t('outcome.many', { sent, count, unrouted, rate: number(Math.round(sent / seconds)) });
-    bench.say(failure ? `${told} ${failure}` : told, failure ? 'bad' : 'good');
+    if (failure && sent === 0) {
+        bench.failed(failure);
+    } else {
+        bench.say(failure ? `${told} ${failure}` : told, failure ? 'bad' : 'good');
+    }
     bench.after();
 }

@@ -6,6 +6,7 @@ import { DIRECT_REPLY } from '../topology.js';
 
 const [WIDTH, LEFT, ROW, AXIS] = [680, 190, 26, 22];
 const RUNNING = 'running';
+const NOT_TAKEN = ['returned', 'refused', 'unconfirmed', 'unanswered'];
 const ENDS = ['acknowledged', 'duplicate', 'discarded', 'retried', 'dead-lettered', 'requeued'];
 
 /** The times in order, each { where, queue, what, from, to, end }; to is null while it lasts. */
@@ -19,7 +20,9 @@ export function timesOf(steps) {
         const consumer = nameOf(step, several);
         if (step.type === 'published' && !step.exchange) {
             const to = step.routingKey.startsWith(DIRECT_REPLY) ? DIRECT_REPLY : step.routingKey;
-            close(({ what }) => what !== RUNNING, at);
+            if (times.some(({ what }) => what === RUNNING)) {
+                close(({ what }) => what !== RUNNING, at);
+            }
             open(to, null, /\.dead$/.test(to) ? 'dead' : /\.retry\./.test(to) ? 'retry' : 'queued', at);
         } else if (step.type === 'delivered') {
             if (at > firstOf(steps) && !times.some(({ queue }) => queue === null || queue === step.queue)) {
@@ -28,12 +31,17 @@ export function timesOf(steps) {
             close(({ what, queue }) => what !== RUNNING && (queue === null || queue === step.queue), at);
             close(({ queue }) => queue === step.queue, at, 'requeued');
             open(consumer, step.queue, RUNNING, at);
-        } else if (step.type === 'replied') {
+        } else if (NOT_TAKEN.includes(step.type)) {
+            close(({ what }) => what !== RUNNING, at, step.type);
+        } else if (step.type === 'replied' || step.queue === DIRECT_REPLY) {
             close(({ where }) => where === DIRECT_REPLY, at);
         } else if (ENDS.includes(step.type)) {
+            const had = times.some(({ where, to }) => where === consumer && to === null);
             close(({ where }) => where === consumer, at, step.type);
-            if (step.type === 'requeued') {
+            if (had && step.type === 'requeued') {
                 open(step.queue, step.queue, 'queued', at);
+            } else if (had && step.type === 'retried' && !times.some(({ what, to }) => what === 'retry' && to === null)) {
+                open(consumer, step.queue, RUNNING, at); // it is retried in place
             }
         }
     }
@@ -66,8 +74,9 @@ export function trace(steps, now = Date.now()) {
 const lasting = (time) => (time < 2000 ? `${Math.round(time)} ms` : `${number(time / 1000)} s`);
 
 function bar({ where, what, from, to, end }, row, x, now) {
-    const width = Math.max(3, x(to ?? now) - x(from));
-    const text = `${where}: ${end === what ? t(`trace.${what}`) : t(`step.${end}`)}, ${lasting((to ?? now) - from)}`;
+    const until = to ?? Math.max(from, now);
+    const width = Math.max(3, x(until) - x(from));
+    const text = `${where}: ${end === what ? t(`trace.${what}`) : t(`step.${end}`)}, ${lasting(until - from)}`;
     return [
         s('text', { x: LEFT - 8, y: row * ROW + 17, class: 'lane' }, where.length > 26 ? `${where.slice(0, 25)}…` : where),
         s('g', { class: `attempt ${end}` }, s('rect', { x: x(from), y: row * ROW + 4, width, height: 16, rx: 4 }), s('title', {}, text)),

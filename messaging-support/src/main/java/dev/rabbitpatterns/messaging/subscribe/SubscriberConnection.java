@@ -9,6 +9,7 @@ import dev.rabbitpatterns.messaging.Channels;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,9 @@ final class SubscriberConnection implements AutoCloseable {
     private final List<Address> addresses;
     private final String name;
     private volatile @Nullable Connection connection;
-    private boolean closed;
+    private volatile boolean closed;
+    private final AtomicInteger failures = new AtomicInteger();
+    private @Nullable Exception lastFailure;
 
     SubscriberConnection(ConnectionFactory settings, List<Address> addresses, String name) {
         this.factory = settings.clone();
@@ -48,22 +51,38 @@ final class SubscriberConnection implements AutoCloseable {
         return Channels.open(open());
     }
 
-    /** Opens the connection, unless it is open already. */
-    synchronized Connection open() throws IOException, TimeoutException {
-        Connection last = connection;
-        if (last != null && last.isOpen()) {
-            return last;
+    /** Opens the connection, unless it is open already. Whoever waits fails with the first. */
+    Connection open() throws IOException, TimeoutException {
+        int before = failures.get();
+        synchronized (this) {
+            Connection last = connection;
+            if (last != null && last.isOpen()) {
+                return last;
+            }
+            if (closed) {
+                throw new IOException("The service is shutting down");
+            }
+            if (failures.get() != before) {
+                throw new IOException(lastFailure);
+            }
+            return connect(last != null);
         }
-        if (closed) {
-            throw new IOException("The service is shutting down");
+    }
+
+    private Connection connect(boolean again) throws IOException, TimeoutException {
+        try {
+            Connection open = factory.newConnection(addresses, name);
+            open.addShutdownListener(SubscriberConnection::lost);
+            connection = open;
+            if (again) {
+                log.info("The subscribers' connection is back");
+            }
+            return open;
+        } catch (IOException | TimeoutException e) {
+            lastFailure = e;
+            failures.incrementAndGet();
+            throw e;
         }
-        Connection open = factory.newConnection(addresses, name);
-        open.addShutdownListener(SubscriberConnection::lost);
-        connection = open;
-        if (last != null) {
-            log.info("The subscribers' connection is back");
-        }
-        return open;
     }
 
     private static void lost(ShutdownSignalException signal) {
@@ -72,17 +91,14 @@ final class SubscriberConnection implements AutoCloseable {
         }
     }
 
-    boolean isOpen() {
-        Connection last = connection;
-        return last != null && last.isOpen();
-    }
-
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        Connection last = connection;
-        if (last != null) {
-            last.abort(5_000);
+        synchronized (this) {
+            Connection last = connection;
+            if (last != null) {
+                last.abort(5_000);
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.rabbitpatterns.messaging.subscribe;
 
 import com.rabbitmq.client.AMQP.Channel.Close;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.rabbitpatterns.messaging.Channels;
@@ -11,6 +11,7 @@ import dev.rabbitpatterns.messaging.rest.ProblemException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,9 @@ import org.springframework.amqp.core.Message;
 /**
  * The queue of one subscriber: named by the broker, exclusive to the connection, and deleted with
  * its consumer.
+ *
+ * <p>The thread that reads from the connection must never wait for this object's monitor: whoever
+ * holds it waits for an answer of the broker, which that thread reads.
  */
 final class SubscriberQueue {
 
@@ -31,11 +35,20 @@ final class SubscriberQueue {
     private final Subscriber subscriber;
     private final SubscribeProperties bounds;
 
-    private @Nullable Channel channel;
-    private @Nullable GroupAck acks;
-    private volatile @Nullable String name;
+    private volatile @Nullable Opened opened;
     private volatile boolean lost;
     private volatile boolean closed;
+    private String lastWarning = "";
+
+    /** The queue while it has a consumer, with the reason for losing it once it is lost. */
+    private record Opened(
+            Channel channel, String queue, GroupAck acks, AtomicReference<@Nullable String> loss) {
+
+        /** The client may not have told, for instance because it ran out of memory. */
+        boolean isLost() {
+            return loss.get() != null || !channel.isOpen() || !channel.getConnection().isOpen();
+        }
+    }
 
     SubscriberQueue(
             SubscriberConnection connection,
@@ -54,37 +67,38 @@ final class SubscriberQueue {
      * @throws ProblemException if the broker refuses a binding; each version has limits of its own
      */
     synchronized void open() throws IOException, TimeoutException {
-        if (closed || name != null) {
+        if (closed || opened != null) {
             return;
         }
-        Channel open = channel;
-        if (open == null || !open.isOpen()) {
-            open = connection.openChannel();
-            channel = open;
-            acks = newAcks(open);
+        Channel channel = connection.openChannel();
+        String queue = null;
+        try {
+            channel.basicQos(bounds.prefetch());
+            // It is not durable: after a broker restart, the first subscriber declares it again.
+            channel.exchangeDeclare(
+                    exchange.getName(),
+                    exchange.getType(),
+                    exchange.isDurable(),
+                    exchange.isAutoDelete(),
+                    exchange.getArguments());
+            queue = channel.queueDeclare().getQueue();
+            bind(channel, queue);
+            subscriber.bound(queue);
+            opened = consume(channel, queue);
+            lost = false;
+        } finally {
+            if (opened == null) {
+                abandon(channel);
+                delete(channel.getConnection(), queue);
+            }
         }
-        open.basicQos(bounds.prefetch());
-        // It is not durable: after a broker restart, the first subscriber declares it again.
-        open.exchangeDeclare(
-                exchange.getName(),
-                exchange.getType(),
-                exchange.isDurable(),
-                exchange.isAutoDelete(),
-                exchange.getArguments());
-        String queue = open.queueDeclare().getQueue();
-        bind(open, queue);
-        subscriber.bound(queue);
-        consume(open, queue);
-        name = queue;
-        lost = false;
     }
 
-    private void bind(Channel open, String queue) throws IOException {
+    private void bind(Channel channel, String queue) throws IOException {
         for (BindingRule rule : subscriber.rules()) {
             try {
-                open.queueBind(queue, exchange.getName(), rule.routingKey(), rule.arguments());
+                channel.queueBind(queue, exchange.getName(), rule.routingKey(), rule.arguments());
             } catch (IOException e) {
-                delete(queue);
                 String reply = Channels.refusal(e).map(Close::getReplyText).orElse("");
                 if (reply.startsWith(REFUSED)) {
                     throw ProblemException.invalid(
@@ -95,53 +109,53 @@ final class SubscriberQueue {
         }
     }
 
-    /**
-     * Deletes a queue that has no consumer, which would otherwise fill until the connection closes.
-     * Uses another channel, because the broker has closed the first one.
-     */
-    private void delete(String queue) {
-        try (Channel another = connection.openChannel()) {
-            another.queueDelete(queue);
-        } catch (IOException | TimeoutException | AlreadyClosedException e) {
-            log.debug("Queue {} remains until the connection closes", queue, e);
-        }
-    }
-
     /** The queue has a consumer, and the subscriber is connected, only after this has returned. */
-    private void consume(Channel open, String queue) throws IOException {
-        GroupAck acksOfChannel = Objects.requireNonNull(acks);
+    private Opened consume(Channel channel, String queue) throws IOException {
+        GroupAck acks =
+                new GroupAck(
+                        channel,
+                        bounds.ackBatchSize(),
+                        bounds.maxAckDelay(),
+                        subscriber::acknowledged);
+        AtomicReference<@Nullable String> loss = new AtomicReference<>();
         try {
-            open.basicConsume(
+            channel.basicConsume(
                     queue,
                     false,
                     subscriber.id(),
-                    (tag, delivery) -> deliver(queue, delivery, acksOfChannel),
-                    tag -> later(() -> lost("its queue was deleted")),
-                    (tag, signal) -> lost(reason(signal)));
+                    (tag, delivery) -> deliver(queue, delivery, acks),
+                    tag -> loss.compareAndSet(null, "its queue was deleted"),
+                    (tag, signal) -> loss.compareAndSet(null, reason(signal)));
         } catch (IOException | RuntimeException e) {
             subscriber.lost(queue, "it could not consume");
-            abandon(open);
-            delete(queue);
             throw e;
         }
+        return new Opened(channel, queue, acks, loss);
     }
 
     /**
      * Closes the channel. If the broker has registered a consumer, it deletes the queue with it.
      */
-    private void abandon(Channel open) {
-        channel = null;
+    private static void abandon(Channel channel) {
         try {
-            open.abort();
-        } catch (IOException gone) {
+            channel.abort();
+        } catch (IOException | RuntimeException gone) {
             // Then the connection is lost, and the queue with it.
         }
     }
 
-    /** One for each channel, because delivery tags belong to a channel. */
-    private GroupAck newAcks(Channel open) {
-        return new GroupAck(
-                open, bounds.ackBatchSize(), bounds.maxAckDelay(), subscriber::acknowledged);
+    /**
+     * Deletes a queue that has no consumer, which would otherwise fill until the connection closes.
+     */
+    private static void delete(Connection connection, @Nullable String queue) {
+        if (queue == null || !connection.isOpen()) {
+            return;
+        }
+        try (Channel another = Channels.open(connection)) {
+            another.queueDelete(queue);
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            log.debug("Queue {} remains until the connection closes", queue, e);
+        }
     }
 
     private void deliver(String queue, Delivery delivery, GroupAck acks) {
@@ -155,74 +169,70 @@ final class SubscriberQueue {
         acks.done(delivery.getEnvelope().getDeliveryTag(), subscriber.receive(message));
     }
 
-    /** Not on the reading thread: the holder of the lock may be waiting for what it reads next. */
-    private static void later(Runnable task) {
-        Thread.startVirtualThread(task);
-    }
-
-    private void lost(String why) {
-        if (closed) {
-            // The closing thread holds the lock and waits until this returns.
-            return;
-        }
-        synchronized (this) {
-            if (closed || name == null) {
-                return;
-            }
-            subscriber.lost(name, why);
-            name = null;
-            lost = true;
-        }
-    }
-
     private static String reason(ShutdownSignalException signal) {
         return signal.isHardError() ? "the connection was lost" : "the channel was closed";
     }
 
     /** The queue's name, or null while there is none. */
     @Nullable String name() {
-        return name;
+        Opened last = opened;
+        return last == null || last.isLost() ? null : last.queue();
     }
 
     /** How many messages are ready in it, or null if that is unknown. */
-    synchronized @Nullable Long ready() {
+    @Nullable Long ready() {
+        Opened last = opened;
         try {
-            return name == null || channel == null ? null : channel.messageCount(name);
-        } catch (IOException | AlreadyClosedException gone) {
+            return last == null || last.isLost() ? null : last.channel().messageCount(last.queue());
+        } catch (IOException | ShutdownSignalException gone) {
             return null;
         }
     }
 
     /** Whether it was open, and has to be opened again. */
     boolean isLost() {
-        return lost && !closed;
+        Opened last = opened;
+        return !closed && (last == null ? lost : last.isLost());
     }
 
-    /** Opens it again; a failure is logged. */
+    /** Tells the subscriber that it misses messages from now on. */
+    synchronized void tellLoss() {
+        Opened last = opened;
+        if (closed || last == null) {
+            return;
+        }
+        opened = null;
+        lost = true;
+        subscriber.lost(
+                last.queue(),
+                Objects.requireNonNullElse(last.loss().get(), "the connection was lost"));
+        Thread.startVirtualThread(() -> abandon(last.channel()));
+    }
+
+    /** Opens it again. A failure is logged, but not again and again. */
     void reopen() {
         try {
             open();
-        } catch (IOException | TimeoutException | ShutdownSignalException | ProblemException e) {
-            log.warn("{} cannot reconnect yet: {}", subscriber.id(), e.toString());
+            lastWarning = "";
+        } catch (IOException | TimeoutException | RuntimeException e) {
+            if (!e.toString().equals(lastWarning)) {
+                lastWarning = e.toString();
+                log.warn("{} cannot reconnect yet: {}", subscriber.id(), lastWarning);
+            }
         }
     }
 
     /** Closes the channel, and with it the only consumer; the broker then deletes the queue. */
-    synchronized void close(String why) {
+    void close(String why) {
         closed = true;
-        if (acks != null) {
-            acks.flush();
-        }
-        if (name != null) {
-            subscriber.unbound(name, why);
-        }
-        name = null;
-        try {
-            if (channel != null) {
-                channel.close();
+        synchronized (this) {
+            Opened last = opened;
+            opened = null;
+            if (last != null) {
+                last.acks().flush();
+                subscriber.unbound(last.queue(), why);
+                abandon(last.channel());
             }
-        } catch (IOException | TimeoutException | AlreadyClosedException gone) {
-            // Then the connection is lost, and the queue with it.
         }
     }
 }

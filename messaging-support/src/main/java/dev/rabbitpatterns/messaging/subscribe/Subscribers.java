@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -152,8 +154,9 @@ public final class Subscribers implements DisposableBean {
         Map<SubscriberView, Long> ready = new LinkedHashMap<>();
         for (Subscription one : all()) {
             Long messages = one.queue().ready();
-            if (messages != null) {
-                ready.put(one.view(), messages);
+            SubscriberView view = one.view();
+            if (messages != null && view.queue() != null) {
+                ready.put(view, messages);
             }
         }
         return ready;
@@ -245,13 +248,17 @@ public final class Subscribers implements DisposableBean {
         if (lost.isEmpty()) {
             return;
         }
+        lost.forEach(SubscriberQueue::tellLoss);
         try {
             connection.open();
         } catch (IOException | TimeoutException e) {
             log.debug("The broker is not back yet", e);
             return;
         }
-        lost.stream().takeWhile(queue -> connection.isOpen()).forEach(SubscriberQueue::reopen);
+        // At the same time, so that none waits for one that the broker refuses or answers slowly.
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            lost.forEach(queue -> threads.execute(queue::reopen));
+        }
     }
 
     /** An open stream would delay the web server's graceful shutdown. */
