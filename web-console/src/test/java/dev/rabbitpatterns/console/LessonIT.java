@@ -5,12 +5,25 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The lesson of each page can be completed, and a step is ticked off only by what it asks for. */
 class LessonIT {
+
+    /** The lesson pauses it, and later tests need it. */
+    @AfterEach
+    void resumeTheConsumer() {
+        RunningSuite.get()
+                .rest("hello-service")
+                .put()
+                .uri("/consumer")
+                .body(Map.of("running", true))
+                .exchange();
+    }
 
     @ParameterizedTest
     @CsvSource({
