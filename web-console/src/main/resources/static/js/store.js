@@ -28,7 +28,7 @@ export class Store {
     #anonymous = 0;
     #unnamed = new Map();
 
-    /** Returns a function that ends this. Calls back on 'event', 'instances', 'topology', 'totals', 'connection', 'view', 'sent'. */
+    /** Calls back on 'event', 'instances', 'topology', 'totals', 'connection', 'view', 'sent'; returns a function that stops this. */
     on(what, listener) {
         this.#listeners.set(what, [...(this.#listeners.get(what) ?? []), listener]);
         return () => this.#listeners.set(what, this.#listeners.get(what).filter((one) => one !== listener));

@@ -86,7 +86,7 @@ export class Bench {
 
     #faultAt(fault) {
         const place = fault.pointer?.split('/')[1] ?? fault.parameter ?? fault.header;
-        const field = this.#fields[this.#fields[place] ? place : FIELD_OF[place]];
+        const field = this.#fields[Object.hasOwn(this.#fields, place) ? place : FIELD_OF[place]];
         field?.fault(fault.detail);
         return field !== undefined;
     }

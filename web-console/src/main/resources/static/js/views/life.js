@@ -25,14 +25,14 @@ export function openLife(store, message, details, pattern) {
     let open = true;
     const closed = () => {
         open = false;
-        deaf();
+        stopListening();
         clearInterval(ticking);
         dialog.remove();
         if (location.hash === address) {
             history.replaceState(null, '', `#/${pattern.id}`);
         }
     };
-    const deaf = store.on('event', (step, changed) => changed === message && show());
+    const stopListening = store.on('event', (step, changed) => changed === message && show());
     list(properties, known(message));
     show();
     document.body.append(dialog);

@@ -31,8 +31,9 @@ async function publishMany(bench, count, requestFor) {
         while (next <= count && !failure && !stopped) {
             const index = next++;
             try {
-                const answer = await ask(requestFor(index));
-                bench.sentAs(requestFor(index), answer);
+                const request = requestFor(index);
+                const answer = await ask(request);
+                bench.sentAs(request, answer);
                 sent++;
                 unrouted += [answer].flat()[0]?.routed === false ? 1 : 0;
             } catch (problem) {

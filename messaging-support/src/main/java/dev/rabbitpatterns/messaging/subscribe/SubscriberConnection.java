@@ -51,7 +51,10 @@ final class SubscriberConnection implements AutoCloseable {
         return Channels.open(open());
     }
 
-    /** Opens the connection, unless it is open already. Whoever waits fails with the first. */
+    /**
+     * Opens the connection, unless it is open already. Whoever waits for an attempt of another
+     * thread that fails, fails with it: each would otherwise wait for an attempt of its own.
+     */
     Connection open() throws IOException, TimeoutException {
         int before = failures.get();
         synchronized (this) {
