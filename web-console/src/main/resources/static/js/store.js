@@ -102,7 +102,7 @@ export class Store {
             message.steps.shift();
             message.forgotten++;
         }
-        message.steps.sort((one, other) => Date.parse(one.at) - Date.parse(other.at) || (other.type === 'published') - (one.type === 'published'));
+        message.steps.sort((one, other) => inTime(one.at, other.at));
         message.state = stateOf(message.steps);
     }
 
@@ -152,6 +152,15 @@ export class Store {
         return this.filter === '' || [message.text, message.key, message.routingKey, message.exchange, message.state, ...message.steps.map((step) => `${step.queue ?? ''} ${step.consumer ?? ''}`)]
             .some((word) => word.toLowerCase().includes(this.filter));
     }
+}
+
+/**
+ * Compares two times such as 2026-01-31T12:00:00.123456Z to their last digit: a message is published, delivered and retried
+ * within a millisecond, which is all that a Date knows. A time may have fewer digits, and then begins like a later one.
+ */
+function inTime(one, other) {
+    const [earlier, later] = [one.replace('Z', ''), other.replace('Z', '')];
+    return earlier < later ? -1 : earlier > later ? 1 : 0;
 }
 
 /**

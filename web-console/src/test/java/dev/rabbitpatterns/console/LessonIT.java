@@ -105,6 +105,33 @@ class LessonIT {
         assertThat(page.run("return location.hash")).isEqualTo("#/work-queue");
     }
 
+    /** The retry is published within the millisecond of the delivery, and reported before it. */
+    @Test
+    void stepsWithinAMillisecondKeepTheirOrder() {
+        String steps =
+                """
+                [{ type: 'published', at: '2026-01-31T12:00:00.123Z', exchange: '', routingKey: 'tasks.retry.1s' },
+                 { type: 'published', at: '2026-01-31T12:00:00.122998Z', exchange: '', routingKey: 'tasks' },
+                 { type: 'delivered', at: '2026-01-31T12:00:00.122999Z', queue: 'tasks', consumer: 'worker-1' },
+                 { type: 'retried', at: '2026-01-31T12:00:00.123001Z', queue: 'tasks', consumer: 'worker-1' }]\
+                """;
+        Object bars =
+                Browser.on("#/work-queue")
+                        .driver()
+                        .executeAsyncScript(
+                                """
+                                const done = arguments[0];
+                                const { Store } = await import('/js/store.js');
+                                const { timesOf } = await import('/js/views/trace.js');
+                                const store = new Store();
+                                for (const step of %s) store.add('one', { ...step, messageId: '1' });
+                                done(timesOf(store.messages.get('1').steps).map(({ end }) => end));
+                                """
+                                        .formatted(steps));
+
+        assertThat(bars).isEqualTo(List.of("queued", "retried", "retry"));
+    }
+
     @Test
     void whatWasTypedSurvivesAChangeOfPage() {
         Browser page = Browser.on("#/topic");
