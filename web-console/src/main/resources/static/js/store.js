@@ -10,7 +10,7 @@ const STEPS_KEPT = 200;
 const SENDING = ['published', 'confirmed', 'returned', 'refused', 'unconfirmed'];
 
 /** The steps of a message, from which its state follows. */
-const STEPS = [...SENDING, 'delivered', 'duplicate', 'retried', 'dead-lettered', 'requeued', 'acknowledged', 'replied', 'unanswered', 'discarded'];
+const STEPS = [...SENDING, 'delivered', 'duplicate', 'retried', 'dead-lettered', 'requeued', 'acknowledged', 'replied', 'unanswered', 'discarded', 'deleted'];
 
 export class Store {
     messages = new Map();
@@ -98,6 +98,9 @@ export class Store {
 
     #advance(message, step) {
         message.steps.push(step);
+        if (step.type === 'published' && step.text !== undefined && step.text !== message.text && isDead(message.steps)) {
+            [message.before, message.text] = [message.text, step.text]; // it is replayed with a new text
+        }
         if (message.steps.length > STEPS_KEPT) {
             message.steps.shift();
             message.forgotten++;
@@ -153,6 +156,8 @@ export class Store {
             .some((word) => word.toLowerCase().includes(this.filter));
     }
 }
+
+const isDead = (steps) => steps.some(({ type }) => type === 'dead-lettered');
 
 /**
  * Compares two times such as 2026-01-31T12:00:00.123456Z to their last digit: a message is published, delivered and retried

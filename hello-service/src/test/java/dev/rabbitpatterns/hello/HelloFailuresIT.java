@@ -2,6 +2,7 @@ package dev.rabbitpatterns.hello;
 
 import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.atLeast;
@@ -139,7 +140,7 @@ class HelloFailuresIT {
 
     @Test
     void deadLettersInvalidUtf8WithoutARetry() {
-        tutorial.send("hello", new byte[] {'o', 'k', (byte) 0xc3, (byte) 0x28}, null);
+        tutorial.send("hello", notText(), null);
         String next = sendConfirmed("next");
 
         await().untilAsserted(() -> assertThat(receivedIds()).contains(next));
@@ -148,6 +149,47 @@ class HelloFailuresIT {
         assertThat(dead.getBody()).containsExactly('o', 'k', 0xc3, 0x28);
         assertThat(header(dead, DeadLetters.REASON)).isEqualTo("The body is not UTF-8 text");
         assertThat(header(dead, DeadLetters.ATTEMPTS)).isEqualTo("1");
+    }
+
+    @Test
+    void deadLettersAreListedRepairedAndDeletedOverRest() {
+        List.of("a,b", "c", "d").forEach(id -> tutorial.send("hello", notText(), withId(id)));
+        assertThatQueue("hello.dead").holds(3);
+        double deleted = deleted();
+        rest.get()
+                .uri("/dead-letters")
+                .exchange()
+                .expectBody()
+                .jsonPath("$[*].id")
+                .value(ids -> assertThat(ids).asInstanceOf(LIST).containsOnly("a,b", "c", "d"));
+
+        rest.post()
+                .uri("/dead-letters/replay")
+                .body(Map.of("ids", List.of("d"), "text", "repaired"))
+                .exchange()
+                .expectBody()
+                .jsonPath("$.done")
+                .isEqualTo(1);
+        rest.delete()
+                .uri("/dead-letters?id={one}&id={other}", "a,b", "c")
+                .exchange()
+                .expectBody()
+                .jsonPath("$.left")
+                .isEqualTo(0);
+
+        assertThat(deleted() - deleted).isEqualTo(2);
+        assertThatQueue("hello.dead").isEmpty();
+        await().untilAsserted(() -> assertThat(receivedIds()).contains("d"));
+        verify(inbox).add(argThat(message -> isText(message, "repaired")));
+        rest.delete().uri("/dead-letters").exchange().expectStatus().isBadRequest();
+    }
+
+    private static byte[] notText() {
+        return new byte[] {'o', 'k', (byte) 0xc3, (byte) 0x28};
+    }
+
+    private static AMQP.BasicProperties withId(String id) {
+        return new AMQP.BasicProperties.Builder().messageId(id).build();
     }
 
     @Test
@@ -290,6 +332,10 @@ class HelloFailuresIT {
 
     private double duplicates() {
         return meters.counter("messaging.events", "type", "duplicate").count();
+    }
+
+    private double deleted() {
+        return meters.counter("messaging.events", "type", "deleted").count();
     }
 
     private void setConsumerRunning(boolean running) {

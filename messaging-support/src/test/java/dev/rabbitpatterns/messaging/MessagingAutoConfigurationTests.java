@@ -7,7 +7,6 @@ import dev.rabbitpatterns.messaging.consume.ConsumeAutoConfiguration;
 import dev.rabbitpatterns.messaging.consume.Deduplicator;
 import dev.rabbitpatterns.messaging.consume.PullConsumer;
 import dev.rabbitpatterns.messaging.deadletter.DeadLetterAutoConfiguration;
-import dev.rabbitpatterns.messaging.deadletter.DeadLetterQueue;
 import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
 import dev.rabbitpatterns.messaging.events.EventsAutoConfiguration;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
@@ -54,7 +53,7 @@ class MessagingAutoConfigurationTests {
                         .hasSingleBean(Deduplicator.class)
                         .hasSingleBean(DeadLetters.class)
                         .hasSingleBean(PullConsumer.class)
-                        .hasSingleBean(DeadLetterQueue.class)
+                        .hasBean("deadLetterQueue")
                         .doesNotHaveBean(Subscribers.class)
                         .hasBean("rabbitListenerContainerFactory"));
     }

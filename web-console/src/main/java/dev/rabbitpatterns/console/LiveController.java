@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Streams the events of all instances of a service. */
+/** Streams the events of all instances of a service, or of several services. */
 @RestController
 class LiveController {
 
@@ -42,9 +42,9 @@ class LiveController {
      * Streams the events that the instances remember and then new ones; after a reconnect, only
      * those that the browser has not seen.
      */
-    @GetMapping("/live/{service}")
+    @GetMapping("/live/{services}")
     void live(
-            @PathVariable String service,
+            @PathVariable List<String> services,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             @RequestParam(required = false) @Nullable String after,
             HttpMethod method,
@@ -54,12 +54,14 @@ class LiveController {
             // Spring also maps HEAD to this method, but would not notice when that client is gone.
             throw new HttpRequestMethodNotSupportedException(method.name(), List.of("GET"));
         }
-        if (!instances.services().contains(service)) {
-            throw Problem.unknownService(service, instances.services());
+        for (String service : services) {
+            if (!instances.services().contains(service)) {
+                throw Problem.unknownService(service, instances.services());
+            }
         }
         Cursor seen = Cursor.parse(lastEventId != null ? lastEventId : after);
         try (OpenStreams.Stream slot = streams.open();
-                LiveStream live = new LiveStream(service, seen, instances, forwarder, properties)) {
+                LiveStream live = new LiveStream(services, seen, instances, forwarder, properties)) {
             slot.endWith(live::end);
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Merges the live streams of all instances of a service into one, because a browser opens only a
- * few connections to a site.
+ * Merges the live streams of all instances of some services into one, because a browser opens only
+ * a few connections to a site.
  *
  * <p>New instances are added while it runs. A slow browser slows down the reading, until the
  * service disconnects the stream as it does with any slow reader.
@@ -24,7 +24,7 @@ final class LiveStream implements AutoCloseable {
 
     private static final int BUFFER = 1000;
 
-    private final String service;
+    private final List<String> services;
     private final Cursor seen;
     private final Instances instances;
     private final Forwarder forwarder;
@@ -34,12 +34,12 @@ final class LiveStream implements AutoCloseable {
     private volatile boolean ended;
 
     LiveStream(
-            String service,
+            List<String> services,
             Cursor seen,
             Instances instances,
             Forwarder forwarder,
             ConsoleProperties properties) {
-        this.service = service;
+        this.services = services;
         this.seen = seen;
         this.instances = instances;
         this.forwarder = forwarder;
@@ -48,9 +48,9 @@ final class LiveStream implements AutoCloseable {
 
     /** Returns when the stream has ended, or throws when the browser has disconnected. */
     void writeTo(OutputStream out) throws IOException, InterruptedException {
-        write(out, LiveEvent.start(service, Instant.now()).toString());
+        write(out, LiveEvent.start(services.getFirst(), Instant.now()).toString());
         while (!ended) {
-            updateReaders(instances.of(service));
+            updateReaders(services.stream().map(instances::of).flatMap(List::stream).toList());
             LiveEvent next = waiting.poll(properties.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
             write(out, next == null ? ": still here\n\n" : drainFrom(next));
         }
@@ -95,7 +95,7 @@ final class LiveStream implements AutoCloseable {
     /** Ends the stream. */
     void end() {
         ended = true;
-        while (!waiting.offer(LiveEvent.end(service))) {
+        while (!waiting.offer(LiveEvent.end(services.getFirst()))) {
             waiting.clear();
         }
     }

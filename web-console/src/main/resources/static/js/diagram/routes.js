@@ -33,6 +33,8 @@ export function routeOf(step, message, picture) {
         }
         case 'dead-lettered':
             return way('bad', consumer, AFTER, queuePart(`${step.queue}.dead`));
+        case 'deleted':
+            return way('lost', queue);
         case 'acknowledged':
             return way('good', consumer);
         case 'duplicate':

@@ -4,6 +4,7 @@ import { h, keep, say } from '../dom.js';
 import { t } from '../i18n.js';
 import { get } from '../api.js';
 import { publish } from '../commands.js';
+import { deadLetters } from '../views/dead.js';
 import { field } from '../views/fields.js';
 import { publishForm } from '../views/publish.js';
 
@@ -17,6 +18,7 @@ const isPulled = (step) => step.type === 'delivered' && !step.consumer;
 export const hello = {
     id: 'hello',
     service: SERVICE,
+    dead: { path: '/dead-letters', queue: 'hello' },
     panels,
     details: async (message) => (await get(SERVICE, '/messages')).messages.find((received) => received.id === message.id),
     lesson: [
@@ -28,7 +30,7 @@ export const hello = {
     ],
 };
 
-function panels({ store, bench, every }) {
+function panels({ store, bench, every, once, pattern }) {
     const form = publishForm(bench, {
         text: 'Hello, Rabbit!',
         fields: { key: field('key', t('hello.key'), { hint: t('hello.key.hint'), autocomplete: 'off', maxlength: 128 }) },
@@ -40,7 +42,7 @@ function panels({ store, bench, every }) {
             { label: t('hello.example.many'), values: { text: 'Hello', key: '', count: 300 } },
         ],
     });
-    return { side: [form.element, consumer(store, bench), inbox(store, every)], first: form.requestOf };
+    return { side: [form.element, consumer(store, bench), inbox(store, every), deadLetters({ store, bench, once, pattern })], first: form.requestOf };
 }
 
 function consumer(store, bench) {

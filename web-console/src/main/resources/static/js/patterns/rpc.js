@@ -2,6 +2,7 @@
 
 import { t } from '../i18n.js';
 import { field } from '../views/fields.js';
+import { deadLetters } from '../views/dead.js';
 import { calls } from '../views/calls.js';
 import { events } from '../api.js';
 
@@ -13,6 +14,7 @@ export const rpc = {
     service: SERVICE,
     producer: 'diagram.client',
     replies: true,
+    dead: { path: '/dead-letters', queue: 'rpc_queue' },
     panels,
     lesson: [
         { id: 'call', does: [['#n', 90], ['#timeout', ''], '#publish'], seen: (step, message) => step.type === 'replied' && Number(message.text) === 90 },
@@ -29,7 +31,7 @@ const amqp = (n) => [
     `← basic.deliver correlation-id=<the same> body=<fibonacci(${n})>`,
 ].join('\n');
 
-function panels({ store, bench }) {
+function panels({ store, bench, once, pattern }) {
     const told = calls(store);
     const n = field('n', t('rpc.n'), { type: 'number', value: 90, min: 0 });
     const timeout = field('timeout', t('rpc.timeout'), { placeholder: '5s', hint: t('rpc.timeout.hint'), autocomplete: 'off' });
@@ -47,7 +49,7 @@ function panels({ store, bench }) {
             return t('rpc.answered', answer);
         },
     });
-    return { wide: [told.element], side: [one, rangeForm(bench, told)], first: requestOf };
+    return { wide: [told.element], side: [one, rangeForm(bench, told), deadLetters({ store, bench, once, pattern })], first: requestOf };
 }
 
 function rangeForm(bench, told) {

@@ -7,7 +7,7 @@ import { field } from '../views/fields.js';
 import { publishForm } from '../views/publish.js';
 import { Timeline } from '../views/timeline.js';
 import { workers } from '../views/workers.js';
-import { deadTasks } from '../views/dead.js';
+import { deadLetters } from '../views/dead.js';
 
 const SERVICE = 'work-queue-service';
 const BATCH = ['long......', 'short.', 'short.', 'short.', 'middle...', 'short.'];
@@ -20,6 +20,7 @@ const task = (text, failures = 0) => [['#text', text], ['#failures', failures], 
 export const workQueue = {
     id: 'work-queue',
     service: SERVICE,
+    dead: { path: '/tasks/dead', queue: 'task_queue' },
     panels,
     details: (message) => get(SERVICE, `/tasks?id=${encodeURIComponent(message.id)}`),
     lesson: [
@@ -47,7 +48,7 @@ function hasLivedAgain({ steps }) {
     return death >= 0 && steps.slice(death).some((step) => step.type === 'delivered');
 }
 
-function panels({ store, bench, every, once, look }) {
+function panels({ store, bench, every, once, look, pattern }) {
     const failures = field('failures', t('work.failures'), { type: 'number', value: 0, min: 0, max: 100, hint: t('work.failures.hint') });
     const form = publishForm(bench, {
         title: t('work.title'),
@@ -65,7 +66,7 @@ function panels({ store, bench, every, once, look }) {
     const batch = bench.button(t('work.batch'), batchRequest, { outcome: (receipts) => t('work.batch.sent', { count: receipts.length }) });
     batch.id = 'batch';
     form.element.lastElementChild.append(batch);
-    return { wide: [new Timeline(store).element], side: [form.element, workers(store, bench, every), deadTasks(bench, once, store)], first: form.requestOf, look };
+    return { wide: [new Timeline(store).element], side: [form.element, workers(store, bench, every), deadLetters({ store, bench, once, pattern })], first: form.requestOf, look };
 }
 
 function requestFor(text, failures) {

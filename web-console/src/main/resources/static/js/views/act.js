@@ -136,10 +136,10 @@ export class Bench {
         return button;
     }
 
-    /** A button for one request, which requestOf builds when it is needed. */
-    button(label, requestOf, { className = '', outcome, describe } = {}) {
+    /** A button for one request, which requestOf builds when it is needed. run replaces it where the button does more than that. */
+    button(label, requestOf, { className = '', outcome, describe, run } = {}) {
         const show = () => this.show(requestOf());
-        return h('button', { type: 'button', class: className, 'aria-label': describe, onfocus: show, onpointerenter: show, onclick: ({ currentTarget }) => this.#act(currentTarget, () => this.run(requestOf(), { outcome })) }, label);
+        return h('button', { type: 'button', class: className, 'aria-label': describe, onfocus: show, onpointerenter: show, onclick: ({ currentTarget }) => this.#act(currentTarget, run ?? (() => this.run(requestOf(), { outcome }))) }, label);
     }
 
     /**

@@ -1,61 +1,76 @@
-/** The dead letters, each with its reason: replay one, with a different text if the old one was the fault, or delete it. */
+/** The dead letters of a service, each with its reason: replay one, with a different text if the old one was the fault, or delete it. */
 
 import { h, keep, say } from '../dom.js';
 import { t, time } from '../i18n.js';
 import { get } from '../api.js';
 
-const SERVICE = 'work-queue-service';
-const QUEUE = 'task_queue.dead';
 const PAGE = 100;
 const SHOWN = 20;
 
 /** Listing makes the broker requeue every dead letter, so the page lists them only when their number changes. */
 const AT_MOST_EVERY = 500;
 
-export function deadTasks(bench, once, store) {
+export function deadLetters({ store, bench, once, pattern }) {
     const [list, count] = [h('ul', { class: 'dead', id: 'dead' }), h('p', { class: 'hint', id: 'dead-count' })];
     let known;
     const look = once(AT_MOST_EVERY, async (signal) => {
-        const dead = await get(SERVICE, '/tasks/dead', signal);
+        const dead = await get(pattern.service, pattern.dead.path, signal);
         // A page that is not full holds all dead letters, so any other number in the topology is a change.
         known = dead.length < PAGE ? dead.length : Math.max(dead.length, known ?? 0);
         const all = known;
         say(count, dead.length ? t(all > SHOWN ? 'dead.oldest' : 'dead.count', { count: all, shown: SHOWN }) : t('dead.none'));
         replayAll.disabled = dead.length === 0;
-        keep(list, dead.slice(0, SHOWN), { key: (letter) => `${letter.id} ${letter.lastFailedAt}`, create: (letter) => row(letter, bench, look) });
+        keep(list, dead.slice(0, SHOWN), { key: keyOf, create: (letter) => row(letter, pattern, bench, look) });
     });
     store.on('topology', () => {
-        const depth = depthOf(store);
+        const depth = depthOf(store, pattern.dead.queue);
         if (depth !== undefined && depth !== known) {
             known = depth;
             look.soon();
         }
     });
-    const replayAll = bench.button(t('dead.replayAll'), () => replayRequest(), { outcome: (answer) => told('dead.replayed', answer, look) });
+    const replayAll = bench.button(t('dead.replayAll'), () => replayOf(pattern), { outcome: (answer) => told('dead.replayed', answer, look) });
     replayAll.id = 'replay-all';
-    return h('section', { class: 'panel', 'aria-labelledby': 'dead-title' }, h('h2', { id: 'dead-title' }, t('dead.title')), count, list, h('div', { class: 'bar' }, replayAll));
+    return h('section', { class: 'panel', 'aria-labelledby': 'dead-title' }, h('h2', { id: 'dead-title' }, t('dead.title')), count, list, h('div', { class: 'bar' }, replayAll, h('a', { href: '#/dead-letters' }, t('dead.all'))));
 }
 
-function depthOf(store) {
+/** Several letters may have the same id. */
+export const keyOf = ({ id, lastFailedAt }) => `${id} ${lastFailedAt}`;
+
+function depthOf(store, queue) {
     const queues = [...store.topologies.values()].flatMap((topology) => topology.queues);
-    return queues.find((queue) => queue.name === QUEUE && Number.isInteger(queue.ready))?.ready;
+    return queues.find(({ name, ready }) => name === `${queue}.dead` && Number.isInteger(ready))?.ready;
 }
 
-function told(key, { tasks }, look) {
+function told(key, { done }, look) {
     look.soon();
-    return t(key, { tasks });
+    return t(key, { done });
 }
 
-function replayRequest(json) {
-    return { name: SERVICE, method: 'POST', path: '/tasks/dead/replay', ...(json && { json }), amqp: 'basic.get queue="task_queue.dead" no-ack=false\nbasic.publish exchange="" routing-key="task_queue" …\n← basic.ack\nbasic.ack (the dead letter)' };
+/** The request that replays these letters, or all of them. */
+export function replayOf({ service, dead: { path, queue } }, json) {
+    return { name: service, method: 'POST', path: `${path}/replay`, ...(json && { json }), amqp: `basic.get queue="${queue}.dead" no-ack=false\nbasic.publish exchange="" routing-key="${queue}" …\n← basic.ack\nbasic.ack (the dead letter)` };
 }
 
-/** A shortened text is only a placeholder, because a replay with it would lose the rest. */
-function row({ id, text, shortened, reason, attempts, lastFailedAt }, bench, look) {
-    const edit = h('input', { value: shortened ? '' : text, placeholder: shortened ? `${text}…` : '', 'aria-label': t('dead.edit', { text }) });
-    const unchanged = () => edit.value === (shortened ? '' : text);
-    const replay = bench.button(t('dead.replay'), () => replayRequest(unchanged() ? { ids: [id] } : { ids: [id], text: edit.value }), { outcome: (answer) => told('dead.replayed', answer, look), describe: t('dead.replay.one', { text }) });
-    const bury = bench.button(t('dead.bury'), () => ({ name: SERVICE, method: 'DELETE', path: `/tasks/dead?id=${encodeURIComponent(id)}`, amqp: 'basic.get queue="task_queue.dead" no-ack=false\nbasic.ack' }), { className: 'quiet', outcome: (answer) => told('dead.deleted', answer, look), describe: t('dead.bury.one', { text }) });
-    const story = t(attempts === undefined ? 'dead.story.unknown' : 'dead.story', { reason, attempts, at: time(lastFailedAt).slice(0, 8) });
-    return h('li', {}, edit, h('span', { class: 'hint' }, story), h('div', { class: 'bar' }, replay, bury));
+export function deletionOf({ service, dead: { path, queue } }, ids) {
+    return { name: service, method: 'DELETE', path: `${path}?${ids.map((id) => `id=${encodeURIComponent(id)}`).join('&')}`, amqp: `basic.get queue="${queue}.dead" no-ack=false\nbasic.ack` };
+}
+
+/** A field for the text of a replay. A shortened text is only a placeholder, because a replay with it would lose the rest. */
+export function editOf({ text, shortened }) {
+    const before = shortened ? '' : text;
+    const input = h('input', { value: before, placeholder: shortened ? `${text}…` : '', 'aria-label': t('dead.edit', { text }) });
+    return { input, edited: () => (input.value === before ? undefined : input.value) };
+}
+
+export function storyOf({ attempts, lastFailedAt }) {
+    return t(attempts === undefined ? 'dead.story.unknown' : 'dead.story', { attempts, at: time(lastFailedAt).slice(0, 8) });
+}
+
+function row(letter, pattern, bench, look) {
+    const { id, text, reason } = letter;
+    const { input, edited } = editOf(letter);
+    const replay = bench.button(t('dead.replay'), () => replayOf(pattern, edited() === undefined ? { ids: [id] } : { ids: [id], text: edited() }), { outcome: (answer) => told('dead.replayed', answer, look), describe: t('dead.replay.one', { text }) });
+    const bury = bench.button(t('dead.bury'), () => deletionOf(pattern, [id]), { className: 'quiet', outcome: (answer) => told('dead.deleted', answer, look), describe: t('dead.bury.one', { text }) });
+    return h('li', {}, input, h('span', { class: 'hint' }, `${reason} · ${storyOf(letter)}`), h('div', { class: 'bar' }, replay, bury));
 }

@@ -12,14 +12,17 @@ export function openLife(store, message, details, pattern) {
     const drawing = h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': t('trace.title') });
     const steps = h('ol', { class: 'steps' });
     const properties = h('dl', { class: 'properties' });
+    const [body, was] = [h('pre', { class: 'body' }), h('p', { class: 'hint' })];
     const close = h('button', { class: 'quiet', onclick: () => dialog.close() }, t('life.close'));
     const dialog = h('dialog', { class: 'life', 'aria-labelledby': 'life-title', onclose: () => closed() },
         h('div', { class: 'bar' }, h('h2', { id: 'life-title' }, t('life.title')), close),
-        h('pre', { class: 'body' }, message.text), drawing, properties, h('h3', {}, t('life.steps')), steps);
+        body, was, drawing, properties, h('h3', {}, t('life.steps')), steps);
     const draw = () => drawing.replaceChildren(trace(message.steps));
     const ticking = setInterval(draw, REDRAW_EVERY);
     const show = () => {
         draw();
+        say(body, message.text);
+        say(was, message.before === undefined ? '' : t('life.before', { text: message.before }));
         keep(steps, message.steps, { key: (step) => `${step.instance} ${step.at} ${step.type} ${step.consumer ?? ''}`, create: (step) => row(step, message) });
     };
     let open = true;

@@ -31,6 +31,8 @@ export function timesOf(steps) {
             close(({ what, queue }) => what !== RUNNING && (queue === null || queue === step.queue), at);
             close(({ queue }) => queue === step.queue, at, 'requeued');
             open(consumer, step.queue, RUNNING, at);
+        } else if (step.type === 'deleted') {
+            close(({ what }) => what === 'dead', at, step.type);
         } else if (NOT_TAKEN.includes(step.type)) {
             close(({ what }) => what !== RUNNING, at, step.type);
         } else if (step.type === 'replied' || step.queue === DIRECT_REPLY) {

@@ -162,10 +162,15 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Waits until the page shows its services, or is connected and has its totals. */
+    /**
+     * Waits until the page shows its services or dead letters, or is connected and has its totals.
+     */
     private Browser awaitLive(String page) {
         if (!page.startsWith("#/")) {
             return sees("#services .card", SERVICES);
+        }
+        if (page.equals("#/dead-letters")) {
+            return sees("#letters-count", ".");
         }
         sees("#stream-state", "live").sees("#service-state", "live").total("published");
         return this;

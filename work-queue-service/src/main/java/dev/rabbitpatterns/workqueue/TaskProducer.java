@@ -50,10 +50,4 @@ class TaskProducer {
         }
         return OutgoingMessage.toQueue(WorkQueueTopology.QUEUE, message);
     }
-
-    /** Repairs a dead task: removes its simulated failures, and perhaps replaces its text. */
-    Message repaired(Message dead, @Nullable String newText) {
-        dead.getMessageProperties().getHeaders().remove(WorkQueueTopology.SIMULATED_FAILURES);
-        return newText == null ? dead : converter.toMessage(newText, dead.getMessageProperties());
-    }
 }

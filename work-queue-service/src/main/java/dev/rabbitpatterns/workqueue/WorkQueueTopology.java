@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.workqueue;
 
 import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
+import dev.rabbitpatterns.messaging.deadletter.ReplayCustomizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,12 @@ class WorkQueueTopology {
                 .map(WorkQueueTopology::waitingRoom)
                 .forEach(queues::add);
         return new Declarables(queues);
+    }
+
+    /** A replayed task does not fail on purpose again. */
+    @Bean
+    ReplayCustomizer replayedTasks() {
+        return task -> task.getMessageProperties().getHeaders().remove(SIMULATED_FAILURES);
     }
 
     /**

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
-import dev.rabbitpatterns.messaging.deadletter.DeadLetter;
-import dev.rabbitpatterns.messaging.deadletter.DeadLetterQueue;
 import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RunningService;
@@ -19,7 +17,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -304,7 +301,7 @@ class WorkQueueFailuresIT {
         service.bean(TaskProducer.class).send(Batch.of(new NewTask("fails", 1)), id);
 
         await().untilAsserted(() ->
-                assertThat(dead(service)).extracting(DeadLetter::id).containsExactly(id));
+                assertThat(dead(service)).extracting(DeadTask::id).containsExactly(id));
         assertThatQueue("task_queue").isEmpty();
     }
 
@@ -324,7 +321,7 @@ class WorkQueueFailuresIT {
         assertThatQueue("task_queue.dead").holds(5);
         assertThatQueue("task_queue").isEmpty();
 
-        service.bean(DeadLetterQueue.class).delete("task_queue", Set.of("1"));
+        service.rest().delete().uri("/tasks/dead/1").exchange().expectStatus().isOk();
         service.rest().post().uri("/tasks/dead/replay").exchange().expectStatus().isOk();
 
         assertThatQueue("task_queue.dead").isEmpty();
@@ -463,7 +460,7 @@ class WorkQueueFailuresIT {
         return service.bean(Tasks.class);
     }
 
-    private static List<DeadLetter> dead(RunningService service) {
-        return service.bean(DeadLetterQueue.class).list("task_queue", 0);
+    private static List<DeadTask> dead(RunningService service) {
+        return DeadTask.listedBy(service.rest());
     }
 }

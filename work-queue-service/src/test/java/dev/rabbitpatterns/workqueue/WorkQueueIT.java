@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doCallRealMethod;
+import static org.springframework.http.MediaType.APPLICATION_JSON;
 
 import com.rabbitmq.client.AMQP;
 import dev.rabbitpatterns.messaging.consume.Deduplicator;
-import dev.rabbitpatterns.messaging.deadletter.DeadLetter;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.publish.PublishReceipt;
 import dev.rabbitpatterns.test.RealBrokerTest;
@@ -29,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.http.MediaType;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -176,17 +175,16 @@ class WorkQueueIT {
         String first = send("first", 100);
         String second = send("second", 100);
         String third = send("third", 100);
-        await().untilAsserted(() -> assertThat(dead()).hasSize(3));
+        String fourth = send("fourth", 100);
+        String fifth = send("fifth", 100);
+        await().untilAsserted(() -> assertThat(dead()).hasSize(5));
 
         assertThat(replay("{\"ids\":[\"" + second + "\"]}")).isEqualTo(1);
-        rest.delete()
-                .uri("/tasks/dead/{id}", third)
-                .exchange()
-                .expectBody()
-                .jsonPath("$.tasks")
-                .isEqualTo(1);
+        assertThat(handled(rest.delete().uri("/tasks/dead/{id}", third))).isEqualTo(1);
+        assertThat(handled(rest.delete().uri("/tasks/dead?id={id}&id={id}", fourth, fifth)))
+                .isEqualTo(2);
 
-        assertThat(dead()).extracting(DeadLetter::id).containsExactly(first);
+        assertThat(dead()).extracting(DeadTask::id).containsExactly(first);
         await().untilAsserted(() -> assertThat(effects).containsExactly(second));
     }
 
@@ -252,7 +250,7 @@ class WorkQueueIT {
                 .expectStatus()
                 .isBadRequest();
 
-        assertThat(dead()).extracting(DeadLetter::id).containsExactly(id);
+        assertThat(dead()).extracting(DeadTask::id).containsExactly(id);
     }
 
     @Test
@@ -417,7 +415,7 @@ class WorkQueueIT {
     void rejectsTheWholeRequestIfOnePartIsInvalid(String fault, String body, String pointer) {
         rest.post()
                 .uri("/tasks")
-                .contentType(MediaType.APPLICATION_JSON)
+                .contentType(APPLICATION_JSON)
                 .body(body)
                 .exchange()
                 .expectStatus()
@@ -436,7 +434,7 @@ class WorkQueueIT {
         for (int tasks : List.of(30, 10_000, 300_000)) {
             rest.post()
                     .uri("/tasks")
-                    .contentType(MediaType.APPLICATION_JSON)
+                    .contentType(APPLICATION_JSON)
                     .body("[" + "{},".repeat(tasks - 1) + "{}]")
                     .exchange()
                     .expectStatus()
@@ -499,7 +497,7 @@ class WorkQueueIT {
         return rest.post()
                 .uri("/tasks")
                 .header("Idempotency-Key", key)
-                .contentType(MediaType.APPLICATION_JSON)
+                .contentType(APPLICATION_JSON)
                 .body(json)
                 .exchange()
                 .expectStatus()
@@ -534,26 +532,27 @@ class WorkQueueIT {
         return workers().stream().mapToInt(Worker.View::done).sum();
     }
 
-    private List<DeadLetter> dead() {
-        return Objects.requireNonNull(
-                rest.get()
-                        .uri("/tasks/dead")
-                        .exchange()
-                        .returnResult(new ParameterizedTypeReference<List<DeadLetter>>() {})
-                        .getResponseBody());
+    private List<DeadTask> dead() {
+        return DeadTask.listedBy(rest);
     }
 
     private int replay(String json) {
-        return Objects.requireNonNull(
-                        rest.post()
-                                .uri("/tasks/dead/replay")
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .body(json)
-                                .exchange()
-                                .expectStatus()
-                                .isOk()
-                                .returnResult(DeadTasksController.Handled.class)
-                                .getResponseBody())
-                .tasks();
+        return handled(
+                rest.post().uri("/tasks/dead/replay").contentType(APPLICATION_JSON).body(json));
+    }
+
+    /** How many dead tasks the request has replayed or deleted. */
+    private static int handled(RestTestClient.RequestHeadersSpec<?> request) {
+        Object done =
+                Objects.requireNonNull(
+                                request.exchange()
+                                        .expectStatus()
+                                        .isOk()
+                                        .returnResult(
+                                                new ParameterizedTypeReference<
+                                                        Map<String, Object>>() {})
+                                        .getResponseBody())
+                        .get("done");
+        return Integer.parseInt(String.valueOf(done));
     }
 }

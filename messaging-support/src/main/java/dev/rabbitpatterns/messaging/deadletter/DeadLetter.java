@@ -23,7 +23,7 @@ import org.springframework.amqp.core.MessageProperties;
  * @param firstFailedAt when the first attempt failed
  * @param lastFailedAt when the last attempt failed
  */
-public record DeadLetter(
+record DeadLetter(
         String id,
         String text,
         boolean shortened,

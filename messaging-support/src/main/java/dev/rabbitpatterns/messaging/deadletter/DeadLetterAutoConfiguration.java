@@ -1,15 +1,20 @@
 package dev.rabbitpatterns.messaging.deadletter;
 
+import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.publish.PublishAutoConfiguration;
 import java.util.Set;
 import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -22,6 +27,9 @@ import org.springframework.context.annotation.Bean;
  *   <li>{@link ConfirmedForwarder}: moves a message to another queue without losing it
  *   <li>{@link DeadLetters}: moves failed messages to a dead-letter queue
  *   <li>{@link DeadLetterQueue}: lists, replays and deletes dead letters
+ *   <li>REST endpoints for a service that declares queues: {@code GET /dead-letters}, {@code POST
+ *       /dead-letters/replay} and {@code DELETE /dead-letters/ID}, or under {@code
+ *       messaging.dead-letters.path}; a {@link ReplayCustomizer} changes what is replayed
  *   <li>a health indicator: not ready while a dead-letter queue refuses messages
  * </ul>
  */
@@ -48,8 +56,20 @@ public final class DeadLetterAutoConfiguration {
     DeadLetterQueue deadLetterQueue(
             ConnectionFactory connections,
             ConfirmedPublisher publisher,
+            MessageEvents events,
             DeadLetterProperties properties) {
-        return new DeadLetterQueue(connections, publisher, properties);
+        return new DeadLetterQueue(connections, publisher, events, properties);
+    }
+
+    @Bean
+    @ConditionalOnSingleCandidate(Declarables.class)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    DeadLettersController deadLettersController(
+            Declarables declared,
+            DeadLetterQueue letters,
+            TextMessageConverter converter,
+            ObjectProvider<ReplayCustomizer> customizers) {
+        return new DeadLettersController(declared, letters, converter, customizers);
     }
 
     @Bean

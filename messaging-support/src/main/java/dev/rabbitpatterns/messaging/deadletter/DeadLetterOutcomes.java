@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.messaging.deadletter;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import org.springframework.http.HttpStatus;
  * @param letters the chosen letters, oldest first, and the ids that were not found
  * @param left how many dead letters there are now
  */
-public record DeadLetterOutcomes(List<Letter> letters, int left) {
+record DeadLetterOutcomes(List<Letter> letters, int left) {
 
     /**
      * One letter.
@@ -21,10 +22,10 @@ public record DeadLetterOutcomes(List<Letter> letters, int left) {
      * @param outcome what happened to it
      * @param detail why, if the request could not be fulfilled
      */
-    public record Letter(String id, Outcome outcome, @Nullable String detail) {}
+    record Letter(String id, Outcome outcome, @Nullable String detail) {}
 
     /** What happened to a letter. Every outcome except the first two leaves it where it was. */
-    public enum Outcome {
+    enum Outcome {
         /** It is back in the queue that it came from. */
         REPLAYED,
         /** It no longer exists. */
@@ -47,12 +48,13 @@ public record DeadLetterOutcomes(List<Letter> letters, int left) {
     }
 
     /** How many were replayed or deleted. */
-    public int done() {
+    @JsonProperty
+    int done() {
         return Math.toIntExact(letters.stream().filter(DeadLetterOutcomes::isDone).count());
     }
 
     /** The HTTP status of the worst outcome. */
-    public HttpStatus status() {
+    HttpStatus status() {
         if (has(Outcome.UNKNOWN)) {
             return HttpStatus.GATEWAY_TIMEOUT;
         }

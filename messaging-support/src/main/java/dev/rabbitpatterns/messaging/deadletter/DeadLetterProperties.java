@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.messaging.deadletter;
 
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -10,6 +11,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How dead letters are handled.
  *
+ * @param path where the dead letters are found over REST
  * @param requeueDelay how long a consumer waits before it requeues a message that the dead-letter
  *     queue refused
  * @param pageSize how many dead letters one request lists
@@ -19,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("messaging.dead-letters")
 record DeadLetterProperties(
+        @Pattern(regexp = "(/[a-z-]+)+") @DefaultValue("/dead-letters") String path,
         @DurationMin(millis = 1) @DefaultValue("1s") Duration requeueDelay,
         @Min(1) @DefaultValue("100") int pageSize,
         @Min(1) @DefaultValue("10000") int maxScanned,

@@ -13,6 +13,8 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.rabbitpatterns.messaging.ForwardedMessage;
 import dev.rabbitpatterns.messaging.deadletter.DeadLetterOutcomes.Letter;
 import dev.rabbitpatterns.messaging.deadletter.DeadLetterOutcomes.Outcome;
+import dev.rabbitpatterns.messaging.events.MessageEvent;
+import dev.rabbitpatterns.messaging.events.MessageEvents;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.publish.PublishException;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
@@ -42,7 +44,7 @@ import org.springframework.amqp.rabbit.support.RabbitExceptionTranslator;
  * with the same message-id, and loses nothing. Every visit makes the broker requeue each letter
  * that it passes, so do not poll.
  */
-public final class DeadLetterQueue {
+final class DeadLetterQueue {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterQueue.class);
 
@@ -51,6 +53,7 @@ public final class DeadLetterQueue {
 
     private final ConnectionFactory connections;
     private final ConfirmedPublisher publisher;
+    private final MessageEvents events;
     private final DeadLetterProperties bounds;
 
     /** The lock on the broker works between instances only: all threads here share a connection. */
@@ -59,9 +62,11 @@ public final class DeadLetterQueue {
     DeadLetterQueue(
             ConnectionFactory connections,
             ConfirmedPublisher publisher,
+            MessageEvents events,
             DeadLetterProperties bounds) {
         this.connections = connections;
         this.publisher = publisher;
+        this.events = events;
         this.bounds = bounds;
     }
 
@@ -70,7 +75,7 @@ public final class DeadLetterQueue {
      *
      * @param from how many older ones to skip
      */
-    public List<DeadLetter> list(String queue, int from) {
+    List<DeadLetter> list(String queue, int from) {
         if (from < 0 || from > bounds.maxScanned()) {
             throw ProblemException.invalidParameter(
                     "from", "between 0 and %d".formatted(bounds.maxScanned()));
@@ -98,7 +103,7 @@ public final class DeadLetterQueue {
      * @param ids which letters, the oldest of each id; all letters if null
      * @param edit what to change in a letter first
      */
-    public DeadLetterOutcomes replay(
+    DeadLetterOutcomes replay(
             String queue, @Nullable Set<String> ids, UnaryOperator<Message> edit) {
         return handle(
                 queue,
@@ -108,7 +113,7 @@ public final class DeadLetterQueue {
     }
 
     /** Deletes the oldest letter of each id. */
-    public DeadLetterOutcomes delete(String queue, Set<String> ids) {
+    DeadLetterOutcomes delete(String queue, Set<String> ids) {
         return handle(queue, ids, DELETED, _ -> {});
     }
 
@@ -152,6 +157,7 @@ public final class DeadLetterQueue {
             results.add(outcome);
             if (outcome.outcome() == done) {
                 letters.remove(letter);
+                tell(done, letter);
             } else if (outcome.outcome() != FAILED) {
                 ofTheRest = NOT_TRIED;
                 break;
@@ -161,6 +167,13 @@ public final class DeadLetterQueue {
             results.add(new Letter(id, ofTheRest, null));
         }
         return results;
+    }
+
+    /** A replay is told by its publish. */
+    private void tell(Outcome done, Message letter) {
+        if (done == DELETED) {
+            events.emit(MessageEvent.incoming(MessageEvent.Type.DELETED, letter));
+        }
     }
 
     private static Letter outcomeOf(

@@ -3,8 +3,8 @@
  *
  * <p>{@link dev.rabbitpatterns.messaging.deadletter.DeadLetters} publishes a failed message to the
  * dead-letter queue of its queue and waits for the confirm; only then is the original acknowledged.
- * {@link dev.rabbitpatterns.messaging.deadletter.DeadLetterQueue} lists, replays and deletes dead
- * letters, for one visitor at a time.
+ * A service that declares such a queue lists, replays and deletes its dead letters over REST, one
+ * visitor at a time.
  */
 @NullMarked
 package dev.rabbitpatterns.messaging.deadletter;

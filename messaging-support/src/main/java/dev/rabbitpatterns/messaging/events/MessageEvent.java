@@ -65,6 +65,8 @@ public record MessageEvent(
         RETRIED,
         /** Moved to the dead-letter queue, with its reason. */
         DEAD_LETTERED,
+        /** Deleted from the dead-letter queue. */
+        DELETED,
         /** Returned to its queue. */
         REQUEUED,
         /** The consumer acknowledged it. */

@@ -16,6 +16,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 import dev.rabbitpatterns.messaging.deadletter.DeadLetterOutcomes.Letter;
 import dev.rabbitpatterns.messaging.deadletter.DeadLetterOutcomes.Outcome;
+import dev.rabbitpatterns.messaging.events.MessageEvents;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
 import dev.rabbitpatterns.test.RealBroker;
@@ -51,12 +52,17 @@ class DeadLetterQueueIT {
     private final CachingConnectionFactory connections;
     private final CachingConnectionFactory otherConnections;
     private final ConfirmedPublisher publisher;
+    private final MessageEvents events;
     private final DeadLetterQueue letters;
     private final DeadLetterQueue otherInstance;
     private final TutorialProgram program = new TutorialProgram().delete(QUEUE).delete(DEAD);
 
     @Autowired
-    DeadLetterQueueIT(CachingConnectionFactory connections, ConfirmedPublisher publisher) {
+    DeadLetterQueueIT(
+            CachingConnectionFactory connections,
+            ConfirmedPublisher publisher,
+            MessageEvents events) {
+        this.events = events;
         this.connections = connections;
         this.otherConnections =
                 new CachingConnectionFactory(connections.getRabbitConnectionFactory());
@@ -69,7 +75,9 @@ class DeadLetterQueueIT {
         return new DeadLetterQueue(
                 factory,
                 publisher,
-                new DeadLetterProperties(Duration.ofSeconds(1), 100, 10_000, lockTimeout));
+                events,
+                new DeadLetterProperties(
+                        "/dead-letters", Duration.ofSeconds(1), 100, 10_000, lockTimeout));
     }
 
     @BeforeEach
