@@ -2,7 +2,7 @@
 
 import { h, keep, say } from '../dom.js';
 import { t, time } from '../i18n.js';
-import { get } from '../api.js';
+import { ask } from '../api.js';
 
 const PAGE = 100;
 const SHOWN = 20;
@@ -14,7 +14,7 @@ export function deadLetters({ store, bench, once, pattern }) {
     const [list, count] = [h('ul', { class: 'dead', id: 'dead' }), h('p', { class: 'hint', id: 'dead-count' })];
     let known;
     const look = once(AT_MOST_EVERY, async (signal) => {
-        const dead = await get(pattern.service, pattern.dead.path, signal);
+        const dead = await ask(listingOf(pattern), signal);
         // A page that is not full holds all dead letters, so any other number in the topology is a change.
         known = dead.length < PAGE ? dead.length : Math.max(dead.length, known ?? 0);
         const all = known;
@@ -45,6 +45,11 @@ function depthOf(store, queue) {
 function told(key, { done }, look) {
     look.soon();
     return t(key, { done });
+}
+
+/** The request for a page of letters. */
+export function listingOf({ service, dead: { path, queue } }, from = 0) {
+    return { name: service, method: 'GET', path: from > 0 ? `${path}?from=${from}` : path, amqp: `basic.get queue="${queue}.dead" no-ack=false\n…\nbasic.nack multiple=true requeue=true` };
 }
 
 /** The request that replays these letters, or all of them. */

@@ -2,12 +2,12 @@
 
 import { h, keep, say } from '../dom.js';
 import { t } from '../i18n.js';
-import { ask, get } from '../api.js';
+import { ask } from '../api.js';
 import { Every } from '../every.js';
 import { Live } from '../live.js';
 import { Bench } from './act.js';
 import { confirm } from './confirm.js';
-import { keyOf, replayOf, deletionOf, editOf, storyOf } from './dead.js';
+import { keyOf, listingOf, replayOf, deletionOf, editOf, storyOf } from './dead.js';
 
 const PAGE = 100;
 
@@ -26,7 +26,7 @@ export class Letters {
     #warnings = h('ul', { class: 'warnings' });
     #groups = h('div', { class: 'reasons', id: 'reasons' });
     #count = h('p', { class: 'hint', id: 'letters-count', role: 'status' });
-    #filter = h('input', { type: 'search', id: 'filter', placeholder: t('messages.filter'), 'aria-label': t('messages.filter'), oninput: () => this.#show() });
+    #filter = h('input', { type: 'search', id: 'filter', placeholder: t('letters.filter'), 'aria-label': t('letters.filter'), oninput: () => this.#show() });
     #more = h('button', { type: 'button', class: 'quiet', id: 'more', hidden: true, onclick: () => this.#listMore() }, t('letters.more'));
 
     constructor(patterns) {
@@ -42,6 +42,7 @@ export class Letters {
             h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, t('dead.title')), h('p', { class: 'lead' }, t('letters.lead'))),
             h('section', { class: 'panel', 'aria-label': t('dead.title') }, h('div', { class: 'bar' }, this.#filter, this.replay, this.bury, again), this.#count, this.#warnings, this.#groups, this.#more),
             this.bench.byHand);
+        this.bench.show(listingOf(this.#patterns[0]));
         this.#show();
     }
 
@@ -71,7 +72,7 @@ export class Letters {
         this.#problems.delete(pattern.id);
         try {
             for (let page = 0; page < (this.#pages.get(pattern.id) ?? 1); page++) {
-                letters.push(...await get(pattern.service, `${pattern.dead.path}?from=${page * PAGE}`, signal));
+                letters.push(...await ask(listingOf(pattern, page * PAGE), signal));
             }
             this.#listed.set(pattern.id, letters);
         } catch (problem) {

@@ -73,7 +73,7 @@ class DeadLettersPageIT {
         Browser page = Browser.on(PAGE).sees(".choices strong", 3);
         page.click(".reason h2 [type=checkbox]").click("#delete-chosen");
 
-        page.sees(".confirm", "Delete 3 dead letters? They cannot be brought back.");
+        page.sees(".confirm", "Delete 3 of the dead letters? This cannot be undone.");
         page.click(".confirm .quiet").seesNo(".confirm");
         assertThat(page.all(".choices strong")).hasSize(3);
 
