@@ -6,8 +6,8 @@
 const MESSAGES_KEPT = 500;
 const STEPS_KEPT = 200;
 
-/** The steps between a publisher and the broker. */
-const SENDING = ['published', 'confirmed', 'returned', 'refused', 'unconfirmed'];
+/** The steps between a publisher and the broker, for either leg of a call. */
+const SENDING = ['published', 'confirmed', 'returned', 'refused', 'unconfirmed', 'answered'];
 
 /** The steps of a message, from which its state follows. */
 const STEPS = [...SENDING, 'delivered', 'duplicate', 'retried', 'dead-lettered', 'requeued', 'acknowledged', 'replied', 'unanswered', 'discarded', 'deleted'];

@@ -1,7 +1,7 @@
 package dev.rabbitpatterns.rpc;
 
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.ANSWERED;
 import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.DISCARDED;
-import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.PUBLISHED;
 
 import dev.rabbitpatterns.messaging.ForwardedMessage;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
@@ -66,7 +66,7 @@ class FibonacciServer {
             throw new AmqpRejectAndDontRequeueException(unanswerable);
         }
         Message answer = answerTo(request);
-        events.emit(MessageEvent.outgoing(PUBLISHED, "", replyTo, answer));
+        events.emit(MessageEvent.outgoing(ANSWERED, "", replyTo, answer));
         return answer;
     }
 

@@ -26,7 +26,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +50,21 @@ class RpcFailuresIT {
 
     @AfterEach
     void stopAll() {
+        services.forEach(RpcFailuresIT::everyRequestHasItsOutcome);
         services.forEach(RunningService::close);
         tutorial.close();
+    }
+
+    private static void everyRequestHasItsOutcome(RunningService service) {
+        MeterRegistry meters = service.bean(MeterRegistry.class);
+        Function<String, Double> count =
+                type -> meters.counter("messaging.events", "type", type).count();
+        await().untilAsserted(() ->
+                assertThat(
+                                Stream.of("confirmed", "returned", "refused", "unconfirmed")
+                                        .mapToDouble(count::apply)
+                                        .sum())
+                        .isEqualTo(count.apply("published")));
     }
 
     @Test

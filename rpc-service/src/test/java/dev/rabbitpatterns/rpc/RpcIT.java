@@ -381,7 +381,7 @@ class RpcIT {
                         "published",
                         "confirmed",
                         "delivered",
-                        "published",
+                        "answered",
                         "acknowledged",
                         "replied");
         Map<String, Double> expected = new HashMap<>();

@@ -61,7 +61,8 @@ class LiveController {
         }
         Cursor seen = Cursor.parse(lastEventId != null ? lastEventId : after);
         try (OpenStreams.Stream slot = streams.open();
-                LiveStream live = new LiveStream(services, seen, instances, forwarder, properties)) {
+                LiveStream live =
+                        new LiveStream(services, seen, instances, forwarder, properties)) {
             slot.endWith(live::end);
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

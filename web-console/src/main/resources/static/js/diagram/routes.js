@@ -52,7 +52,7 @@ export function routeOf(step, message, picture) {
 /** A reply leaves from the server that had the request; its confirm moves nothing. */
 function reply(step, message, picture) {
     const asked = message.steps.findLast((known) => known.type === 'delivered');
-    if (step.type === 'published' && asked) {
+    if (step.type === 'answered' && asked) {
         return way('good', consumerPart(asked.instance, consumerOf(asked, picture)), AFTER, REPLY);
     }
     return step.type === 'replied' ? way('good', REPLY, PRODUCER) : null;

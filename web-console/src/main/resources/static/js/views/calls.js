@@ -45,9 +45,9 @@ function inWords({ n, value, digits, server, millis, problem }) {
 
 /** How long the request, the work and the reply took. */
 function legsOf({ steps }) {
-    const at = (type, from = 0) => Date.parse(steps.find((step, index) => index >= from && step.type === type)?.at);
+    const at = (type) => Date.parse(steps.find((step) => step.type === type)?.at);
     const [sent, arrived, back] = [at('published'), at('delivered'), at('replied')];
-    const answered = at('published', steps.findIndex((step) => step.type === 'delivered') + 1);
+    const answered = at('answered');
     return { there: arrived - sent, work: answered - arrived, back: back - answered, total: back - sent };
 }
 

@@ -19,11 +19,13 @@ export function timesOf(steps) {
         const at = Date.parse(step.at);
         const consumer = nameOf(step, several);
         if (step.type === 'published' && !step.exchange) {
-            const to = step.routingKey.startsWith(DIRECT_REPLY) ? DIRECT_REPLY : step.routingKey;
+            const to = step.routingKey;
             if (times.some(({ what }) => what === RUNNING)) {
                 close(({ what }) => what !== RUNNING, at);
             }
             open(to, null, /\.dead$/.test(to) ? 'dead' : /\.retry\./.test(to) ? 'retry' : 'queued', at);
+        } else if (step.type === 'answered' && step.routingKey.startsWith(DIRECT_REPLY)) {
+            open(DIRECT_REPLY, null, 'queued', at);
         } else if (step.type === 'delivered') {
             if (at > firstOf(steps) && !times.some(({ queue }) => queue === null || queue === step.queue)) {
                 open(step.queue, step.queue, 'queued', firstOf(steps)); // an exchange has routed it there

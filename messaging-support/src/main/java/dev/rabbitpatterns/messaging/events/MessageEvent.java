@@ -55,6 +55,8 @@ public record MessageEvent(
         DELIVERED,
         /** Recognised by its id, so it has no second effect. */
         DUPLICATE,
+        /** The server sent its answer, which the broker does not confirm. */
+        ANSWERED,
         /** The answer to a request arrived. */
         REPLIED,
         /** A request ended without an answer. */

@@ -3,6 +3,9 @@ package dev.rabbitpatterns.messaging.publish;
 import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.CONFIRMED;
 import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.DISCARDED;
 import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.PUBLISHED;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.REFUSED;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.RETURNED;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.UNCONFIRMED;
 
 import com.rabbitmq.client.Delivery;
 import dev.rabbitpatterns.messaging.Deliveries;
@@ -21,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Address;
 import org.springframework.amqp.core.AmqpAdmin;
@@ -126,12 +130,12 @@ public final class CallTemplate implements AutoCloseable {
         Observation observed = observation.start("", queue, call.request());
         PendingPublish publish = PendingPublish.of("", queue, call.request());
         publish.onSettled((routed, failure) -> {
+            MessageEvent.Type outcome = outcome(routed, failure);
+            events.emit(MessageEvent.outgoing(outcome, "", queue, call.request()));
             if (failure != null) {
                 observed.error(failure);
                 call.fail(failure);
-            } else if (routed) {
-                events.emit(MessageEvent.outgoing(CONFIRMED, "", queue, call.request()));
-            } else {
+            } else if (!routed) {
                 call.fail(new NobodyListensException(queue));
             }
             observed.stop();
@@ -147,6 +151,13 @@ public final class CallTemplate implements AutoCloseable {
                                 publish.confirmed();
                             }
                         });
+    }
+
+    private static MessageEvent.Type outcome(boolean routed, @Nullable Throwable failure) {
+        if (failure != null) {
+            return failure instanceof PublishException.Refused ? REFUSED : UNCONFIRMED;
+        }
+        return routed ? CONFIRMED : RETURNED;
     }
 
     /** Waits until the deadline, and checks now and then whether anybody listens. */
