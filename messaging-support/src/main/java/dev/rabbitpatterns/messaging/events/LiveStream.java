@@ -32,12 +32,12 @@ public final class LiveStream {
     private static void write(StreamReader reader, SseEmitter emitter, Duration pause) {
         try (reader) {
             emitter.send(SseEmitter.event().comment("live").reconnectTime(RECONNECT.toMillis()));
-            while (reader.endReason() == null) {
-                StreamEvent event = reader.next(pause);
+            StreamEvent event;
+            do {
+                event = reader.next(pause);
                 emitter.send(
                         event != null ? format(event) : SseEmitter.event().comment("still here"));
-            }
-            emitter.send(format(StreamEvent.notice("end", String.valueOf(reader.endReason()))));
+            } while (event == null || !event.isEnd());
             emitter.complete();
         } catch (IOException | IllegalStateException gone) {
             complete(emitter);

@@ -88,72 +88,17 @@ public record MessageEvent(
         }
     }
 
-    /** A step between a publisher and the broker. */
-    public static MessageEvent outgoing(
-            Type type, String exchange, String routingKey, Message message) {
-        String id = message.getMessageProperties().getMessageId();
-        return new MessageEvent(
+    /** A step with neither an attempt nor a reason. */
+    private MessageEvent(
+            Type type,
+            @Nullable String messageId,
+            @Nullable String exchange,
+            @Nullable String routingKey,
+            @Nullable String queue,
+            @Nullable String consumer,
+            @Nullable String text) {
+        this(
                 type,
-                Instant.now(),
-                id,
-                exchange,
-                routingKey,
-                null,
-                null,
-                null,
-                beginning(message),
-                null);
-    }
-
-    /** A step between the broker and a consumer. */
-    public static MessageEvent incoming(Type type, Message message) {
-        MessageProperties from = message.getMessageProperties();
-        boolean repeated = type == Type.DELIVERED && Boolean.TRUE.equals(from.isRedelivered());
-        return new MessageEvent(
-                type,
-                Instant.now(),
-                ForwardedMessage.id(from),
-                from.getReceivedExchange(),
-                from.getReceivedRoutingKey(),
-                from.getConsumerQueue(),
-                from.getConsumerTag(),
-                null,
-                beginning(message),
-                repeated ? "redelivered" : null);
-    }
-
-    /** A duplicate that was delivered from this queue. */
-    public static MessageEvent duplicate(ReceivedMessage message, String queue) {
-        return new MessageEvent(
-                Type.DUPLICATE,
-                Instant.now(),
-                message.id(),
-                message.exchange(),
-                message.routingKey(),
-                queue,
-                null,
-                null,
-                Excerpt.to(TEXT_SHOWN, message.text()),
-                null);
-    }
-
-    /** A consumer started or stopped. */
-    public static MessageEvent consumer(Type type, String queue, String consumer) {
-        return new MessageEvent(
-                type, Instant.now(), null, null, null, queue, consumer, null, null, null);
-    }
-
-    /** A subscriber's queue was bound or deleted. */
-    public static MessageEvent binding(
-            Type type, String exchange, @Nullable String queue, String subscriber, String detail) {
-        return new MessageEvent(
-                type, Instant.now(), null, exchange, null, queue, subscriber, null, null, detail);
-    }
-
-    /** A later step of the same message. */
-    public MessageEvent then(Type later) {
-        return new MessageEvent(
-                later,
                 Instant.now(),
                 messageId,
                 exchange,
@@ -163,6 +108,57 @@ public record MessageEvent(
                 null,
                 text,
                 null);
+    }
+
+    /** A step between a publisher and the broker. */
+    public static MessageEvent outgoing(
+            Type type, String exchange, String routingKey, Message message) {
+        String id = message.getMessageProperties().getMessageId();
+        return new MessageEvent(type, id, exchange, routingKey, null, null, beginning(message));
+    }
+
+    /** A step between the broker and a consumer. */
+    public static MessageEvent incoming(Type type, Message message) {
+        MessageProperties from = message.getMessageProperties();
+        boolean repeated = type == Type.DELIVERED && Boolean.TRUE.equals(from.isRedelivered());
+        return new MessageEvent(
+                        type,
+                        ForwardedMessage.id(from),
+                        from.getReceivedExchange(),
+                        from.getReceivedRoutingKey(),
+                        from.getConsumerQueue(),
+                        from.getConsumerTag(),
+                        beginning(message))
+                .because(repeated ? "redelivered" : null);
+    }
+
+    /** A duplicate that was delivered from this queue. */
+    public static MessageEvent duplicate(ReceivedMessage message, String queue) {
+        return new MessageEvent(
+                Type.DUPLICATE,
+                message.id(),
+                message.exchange(),
+                message.routingKey(),
+                queue,
+                null,
+                Excerpt.to(TEXT_SHOWN, message.text()));
+    }
+
+    /** A consumer started or stopped. */
+    public static MessageEvent consumer(Type type, String queue, String consumer) {
+        return new MessageEvent(type, null, null, null, queue, consumer, null);
+    }
+
+    /** A subscriber's queue was bound or deleted. */
+    public static MessageEvent binding(
+            Type type, String exchange, @Nullable String queue, String subscriber, String detail) {
+        return new MessageEvent(type, null, exchange, null, queue, subscriber, null)
+                .because(detail);
+    }
+
+    /** A later step of the same message. */
+    public MessageEvent then(Type later) {
+        return new MessageEvent(later, messageId, exchange, routingKey, queue, consumer, text);
     }
 
     /** The same step, with its reason. */
@@ -172,18 +168,9 @@ public record MessageEvent(
     }
 
     /** The same step, with the number of the attempt. */
-    public MessageEvent onAttempt(int attemptNumber) {
+    public MessageEvent onAttempt(int number) {
         return new MessageEvent(
-                type,
-                at,
-                messageId,
-                exchange,
-                routingKey,
-                queue,
-                consumer,
-                attemptNumber,
-                text,
-                detail);
+                type, at, messageId, exchange, routingKey, queue, consumer, number, text, detail);
     }
 
     private static String beginning(Message message) {

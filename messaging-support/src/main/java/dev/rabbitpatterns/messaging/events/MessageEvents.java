@@ -34,12 +34,11 @@ public class MessageEvents {
     /** Part of each event id, because a reader may reconnect with an id of an earlier run. */
     private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
-    private final Deque<Numbered> history = new ArrayDeque<>();
+    private final Deque<MessageEvent> history = new ArrayDeque<>();
     private final Set<StreamReader> readers = new LinkedHashSet<>();
-    private long last;
 
-    /** An event and its position in the stream. */
-    private record Numbered(long number, MessageEvent event) {}
+    /** The number of the last event of the history, and so of each before it. */
+    private long last;
 
     MessageEvents(MeterRegistry meters, EventsProperties bounds) {
         this.meters = meters;
@@ -51,20 +50,20 @@ public class MessageEvents {
     public void emit(MessageEvent event) {
         counters.computeIfAbsent(event.type(), this::counter).increment();
         synchronized (this) {
-            Numbered step = new Numbered(++last, event);
+            last++;
             if (history.size() == bounds.historySize()) {
                 history.removeFirst();
             }
-            history.addLast(step);
+            history.addLast(event);
             if (!readers.isEmpty()) {
-                StreamEvent sent = sent(step);
+                StreamEvent sent = sent(last, event);
                 readers.removeIf(reader -> !reader.offer(sent));
             }
         }
     }
 
-    private StreamEvent sent(Numbered step) {
-        return new StreamEvent(id(step.number()), step.event().type().label(), step.event(), 0);
+    private StreamEvent sent(long number, MessageEvent event) {
+        return new StreamEvent(id(number), event.type().label(), event, 0);
     }
 
     private String id(long number) {
@@ -105,13 +104,15 @@ public class MessageEvents {
             return List.of();
         }
         List<StreamEvent> missed = new ArrayList<>();
-        for (Numbered known : history.reversed()) {
-            if (lastEventId.equals(id(known.number()))) {
+        long number = last;
+        for (MessageEvent event : history.reversed()) {
+            if (lastEventId.equals(id(number))) {
                 return missed;
             }
-            missed.addFirst(sent(known));
+            missed.addFirst(sent(number, event));
+            number--;
         }
-        if (!lastEventId.equals(id(last - history.size()))) {
+        if (!lastEventId.equals(id(number))) {
             missed.addFirst(StreamEvent.notice("gap", "events were missed"));
         }
         return missed;

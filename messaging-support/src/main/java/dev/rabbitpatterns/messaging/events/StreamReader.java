@@ -1,9 +1,13 @@
 package dev.rabbitpatterns.messaging.events;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamReader implements AutoCloseable {
 
-    private final int buffer;
     private long bufferSize;
     private final Consumer<StreamReader> onClose;
-    private final Deque<StreamEvent> first;
-    private final Deque<StreamEvent> waiting = new ArrayDeque<>();
-    private long waitingSize;
-    private @Nullable String endReason;
+    private final Queue<StreamEvent> first;
+    private final BlockingQueue<StreamEvent> waiting;
+    private final AtomicLong waitingSize = new AtomicLong();
+    private boolean ended;
 
     /**
      * A buffer for one reader.
@@ -31,9 +34,9 @@ public final class StreamReader implements AutoCloseable {
      */
     public StreamReader(
             int buffer, long bufferSize, List<StreamEvent> first, Consumer<StreamReader> onClose) {
-        this.buffer = buffer;
+        this.waiting = new LinkedBlockingQueue<>(buffer);
         this.bufferSize = bufferSize;
-        this.first = new ArrayDeque<>(first);
+        this.first = new ConcurrentLinkedQueue<>(first);
         this.onClose = onClose;
     }
 
@@ -43,58 +46,46 @@ public final class StreamReader implements AutoCloseable {
      * @return whether the reader is still connected
      */
     public synchronized boolean offer(StreamEvent event) {
-        if (endReason != null) {
+        if (ended) {
             return false;
         }
-        if (waiting.size() >= buffer || waitingSize + event.size() > bufferSize) {
+        if (waitingSize.get() + event.size() > bufferSize || !waiting.offer(event)) {
             end("too slow: %d events behind".formatted(waiting.size() + 1));
             return false;
         }
-        waiting.add(event);
-        waitingSize += event.size();
-        notifyAll();
+        waitingSize.addAndGet(event.size());
         return true;
     }
 
     /** Limits the memory from now on; disconnects the reader if more is waiting. */
     public synchronized void limitTo(long newBufferSize) {
         bufferSize = newBufferSize;
-        if (waitingSize > bufferSize) {
+        if (waitingSize.get() > bufferSize) {
             end("too slow: %d events behind".formatted(waiting.size()));
         }
     }
 
-    /** The next event, or null if none arrives in time or the stream has ended. */
-    synchronized @Nullable StreamEvent next(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (endReason == null && first.isEmpty() && waiting.isEmpty()) {
-            long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                return null;
-            }
-            wait(left);
+    /** The next event, or null if none arrives in time. */
+    @Nullable StreamEvent next(Duration timeout) throws InterruptedException {
+        StreamEvent missed = first.poll();
+        if (missed != null) {
+            return missed;
         }
-        if (!first.isEmpty()) {
-            return first.remove();
+        StreamEvent event = waiting.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        if (event != null) {
+            waitingSize.addAndGet(-event.size());
         }
-        StreamEvent event = waiting.poll();
-        waitingSize -= event != null ? event.size() : 0;
         return event;
     }
 
-    /** Ends the stream; the reader learns why. */
+    /** Ends the stream; the reader gets the reason next, and nothing after it. */
     public synchronized void end(String reason) {
-        if (endReason == null) {
-            endReason = reason;
+        if (!ended) {
+            ended = true;
             first.clear();
             waiting.clear();
-            notifyAll();
+            waiting.add(StreamEvent.end(reason));
         }
-    }
-
-    /** Why the stream has ended, or null while it has not. */
-    synchronized @Nullable String endReason() {
-        return endReason;
     }
 
     @Override

@@ -96,19 +96,20 @@ class MessageEventsTests {
             assertThat(text(next(quick))).isEqualTo("event " + i);
         }
 
-        assertThat(slow.endReason()).startsWith("too slow");
-        assertThat(quick.endReason()).isNull();
+        assertThat(next(slow)).isEqualTo(StreamEvent.end("too slow: 4 events behind"));
+        assertThat(slow.next(Duration.ofMillis(1))).isNull();
+        assertThat(quick.next(Duration.ofMillis(1))).isNull();
         assertThat(events.readers()).isEqualTo(1);
     }
 
     @Test
-    void oneReaderTooManyIsRefusedUntilAnotherLeaves() {
+    void oneReaderTooManyIsRefusedUntilAnotherLeaves() throws Exception {
         StreamReader first = events.open(null);
         events.open(null);
 
         assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> events.open(null));
         first.close();
-        assertThat(events.open(null).endReason()).isNull();
+        assertThat(events.open(null).next(Duration.ofMillis(1))).isNull();
     }
 
     @Test
