@@ -20,7 +20,8 @@ import org.springframework.core.retry.RetryTemplate;
 /**
  * Declares the service's topology whenever a connection opens. If the broker refuses it, because a
  * queue of that name has other arguments or the user lacks a permission, it logs that once, stops
- * the consumers and makes the service not ready, instead of retrying what cannot succeed.
+ * the consumers and makes the service not ready, instead of retrying what cannot succeed. Spring's
+ * {@code mismatchedQueuesFatal} looks only at queues, and never starts the consumers again.
  */
 final class DeclaringAdmin extends RabbitAdmin {
 

@@ -27,10 +27,11 @@ interface ManagementApi {
     Queue queue(@PathVariable String vhost, @PathVariable String name);
 
     @GetExchange("/queues/{vhost}/{name}/bindings")
-    List<Binding> bindingsOfQueue(@PathVariable String vhost, @PathVariable String name);
+    List<Topology.Binding> bindingsOfQueue(@PathVariable String vhost, @PathVariable String name);
 
     @GetExchange("/exchanges/{vhost}/{name}/bindings/source")
-    List<Binding> bindingsFromExchange(@PathVariable String vhost, @PathVariable String name);
+    List<Topology.Binding> bindingsFromExchange(
+            @PathVariable String vhost, @PathVariable String name);
 
     record Alarms(@Nullable List<Alarm> alarms) {
 
@@ -41,12 +42,6 @@ interface ManagementApi {
             @Nullable String policy,
             @JsonProperty("effective_policy_definition")
                     @Nullable Map<String, Object> definition) {}
-
-    record Binding(
-            String source,
-            String destination,
-            @JsonProperty("routing_key") String routingKey,
-            Map<String, Object> arguments) {}
 
     static ManagementApi at(URI uri, ManagementProperties settings) {
         HttpClient http = HttpClient.newBuilder().connectTimeout(settings.timeout()).build();

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.messaging.topology;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ public record Topology(
             @Nullable Map<String, Object> policyDefinition) {}
 
     /**
-     * A rule by which messages reach a queue.
+     * A rule by which messages reach a queue. The aliases are the management API's names.
      *
      * @param exchange the source, empty for the default exchange
      * @param destination a queue or an exchange
@@ -78,9 +79,9 @@ public record Topology(
      * @param arguments what a headers exchange compares
      */
     public record Binding(
-            String exchange,
+            @JsonAlias("source") String exchange,
             String destination,
-            String routingKey,
+            @JsonAlias("routing_key") String routingKey,
             Map<String, Object> arguments) {}
 
     /**

@@ -17,7 +17,6 @@ import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -58,7 +57,6 @@ public final class TopologyAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     TopologyReport topologyReport(
             ObjectProvider<Declarables> declared,
             ObjectProvider<Exchange> exchanges,
@@ -80,11 +78,5 @@ public final class TopologyAutoConfiguration {
     @Bean
     PolicyCheck policyCheck(TopologyReport report) {
         return new PolicyCheck(report);
-    }
-
-    @Bean
-    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    TopologyController topologyController(TopologyReport report) {
-        return new TopologyController(report);
     }
 }

@@ -26,12 +26,15 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClientException;
 
 /**
  * Reports this service's part of the broker, as {@code rabbitmqctl list_queues} and {@code
- * list_bindings} would.
+ * list_bindings} would; on the web over REST.
  */
+@RestController
 final class TopologyReport {
 
     private static final Logger log = LoggerFactory.getLogger(TopologyReport.class);
@@ -60,7 +63,8 @@ final class TopologyReport {
         this.vhost = connections.getVirtualHost();
     }
 
-    /** Asks the broker; nothing is cached. */
+    /** What this service has declared, and what the broker says of it now. */
+    @GetMapping("/topology")
     Topology now() {
         Topology.Broker broker = broker();
         List<Topology.Queue> queues =
@@ -137,18 +141,12 @@ final class TopologyReport {
         contributed(TopologyContributor::bindings).forEach(bindings::add);
         for (Exchange exchange : all(Exchange.class).toList()) {
             ask(api -> api.bindingsFromExchange(vhost, exchange.getName()))
-                    .ifPresent(known -> known.forEach(one -> bindings.add(binding(one))));
+                    .ifPresent(bindings::addAll);
         }
         for (Queue queue : all(Queue.class).toList()) {
-            ask(api -> api.bindingsOfQueue(vhost, queue.getName()))
-                    .ifPresent(known -> known.forEach(one -> bindings.add(binding(one))));
+            ask(api -> api.bindingsOfQueue(vhost, queue.getName())).ifPresent(bindings::addAll);
         }
         return bindings;
-    }
-
-    private static Topology.Binding binding(ManagementApi.Binding known) {
-        return new Topology.Binding(
-                known.source(), known.destination(), known.routingKey(), known.arguments());
     }
 
     private static Topology.Binding binding(Binding declared) {
