@@ -4,17 +4,17 @@ import dev.rabbitpatterns.messaging.Deliveries;
 import dev.rabbitpatterns.messaging.MessagingAutoConfiguration;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpRejectAndDontRequeueException;
 import org.springframework.amqp.ImmediateRequeueAmqpException;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.listener.ConditionalRejectingErrorHandler;
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.retry.MessageRecoverer;
 import org.springframework.amqp.support.converter.MessageConversionException;
+import org.springframework.amqp.support.converter.MessageConverter;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
 import org.springframework.boot.amqp.autoconfigure.SimpleRabbitListenerContainerFactoryConfigurer;
@@ -33,19 +33,16 @@ import org.springframework.core.retry.RetryPolicy;
  *   <li>{@link Deduplicator}: a duplicate has no second effect
  *   <li>{@link PullConsumer}: takes one message on request
  *   <li>{@link Inbox}: lists the last messages received
- *   <li>{@link PassThroughConverter}: for a listener that reads and answers messages itself
+ *   <li>{@code passThroughConverter}: for a listener that reads and answers messages itself
  * </ul>
  *
- * <p>Each bean backs off in favour of one that the application defines. A message that fails every
- * attempt goes to the {@link MessageRecoverer}. One that replaces the dead letters has to be {@code
- * Primary}.
+ * <p>A message that fails every attempt goes to the {@link MessageRecoverer}. One that replaces the
+ * dead letters has to be {@code Primary}.
  */
 @AutoConfiguration(after = MessagingAutoConfiguration.class, before = RabbitAutoConfiguration.class)
 @ConditionalOnClass(RabbitTemplate.class)
 @EnableConfigurationProperties(ConsumeProperties.class)
 public final class ConsumeAutoConfiguration {
-
-    private static final Logger log = LoggerFactory.getLogger(ConsumeAutoConfiguration.class);
 
     @Bean
     @ConditionalOnMissingBean
@@ -70,13 +67,11 @@ public final class ConsumeAutoConfiguration {
     }
 
     @Bean(defaultCandidate = false)
-    @ConditionalOnMissingBean
-    PassThroughConverter passThroughConverter() {
+    MessageConverter passThroughConverter() {
         return new PassThroughConverter();
     }
 
     @Bean
-    @ConditionalOnMissingBean
     BoundedRetry boundedRetry(
             RabbitProperties rabbit, MessageRecoverer recoverer, MessageEvents events) {
         return new BoundedRetry(retryPolicy(rabbit), recoverer, events);
@@ -87,11 +82,8 @@ public final class ConsumeAutoConfiguration {
     SimpleRabbitListenerContainerFactory rabbitListenerContainerFactory(
             SimpleRabbitListenerContainerFactoryConfigurer configurer,
             ConnectionFactory connections,
-            RabbitProperties rabbit,
             BoundedRetry boundedRetry,
             ConsumeProperties properties) {
-        Integer batchSize = rabbit.getListener().getSimple().getBatchSize();
-        boolean acknowledgesInBatches = batchSize != null && batchSize > 1;
         long maxAckDelay = properties.maxAckDelay().toMillis();
         SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
         configurer.configure(factory, connections);
@@ -105,7 +97,6 @@ public final class ConsumeAutoConfiguration {
             container.setMessageAckListener(boundedRetry);
             container.setMessagePropertiesConverter(Deliveries.PROPERTIES);
             container.setShutdownTimeout(properties.shutdownTimeout().toMillis());
-            container.setForceCloseChannel(true);
             // Also the wait if the broker is lost again while the container looks for its queue.
             container.setFailedDeclarationRetryInterval(reconnect);
             // Keep retrying: credentials may be rotated back.
@@ -113,9 +104,7 @@ public final class ConsumeAutoConfiguration {
             // Also how soon an idle consumer notices that it should stop, or that the broker is
             // gone.
             container.setReceiveTimeout(maxAckDelay);
-            if (acknowledgesInBatches) {
-                container.setBatchReceiveTimeout(maxAckDelay);
-            }
+            container.setBatchReceiveTimeout(maxAckDelay);
         });
         return factory;
     }
@@ -126,10 +115,27 @@ public final class ConsumeAutoConfiguration {
         @Override
         protected void log(Throwable failure) {
             if (failure.getCause() instanceof ImmediateRequeueAmqpException) {
-                log.debug("A message is requeued", failure);
+                logger.debug("A message is requeued", failure);
             } else {
                 super.log(failure);
             }
+        }
+    }
+
+    /**
+     * For a listener that takes and returns a {@link Message} itself, because it also answers what
+     * it cannot read. Spring's own converters read the body before the listener is called.
+     */
+    private static final class PassThroughConverter implements MessageConverter {
+
+        @Override
+        public Message toMessage(Object message, MessageProperties properties) {
+            return (Message) message;
+        }
+
+        @Override
+        public Object fromMessage(Message message) {
+            return message.getBody();
         }
     }
 
@@ -141,13 +147,7 @@ public final class ConsumeAutoConfiguration {
                 .delay(retry.getInitialInterval())
                 .multiplier(retry.getMultiplier())
                 .maxDelay(retry.getMaxInterval())
-                .predicate(failure -> !isHopeless(failure))
+                .excludes(MessageConversionException.class, AmqpRejectAndDontRequeueException.class)
                 .build();
-    }
-
-    private static boolean isHopeless(@Nullable Throwable failure) {
-        return failure instanceof MessageConversionException
-                || failure instanceof AmqpRejectAndDontRequeueException
-                || (failure != null && isHopeless(failure.getCause()));
     }
 }

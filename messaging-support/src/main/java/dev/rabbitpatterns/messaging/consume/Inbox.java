@@ -6,7 +6,10 @@ import java.util.Deque;
 import java.util.List;
 import org.springframework.util.unit.DataSize;
 
-/** The last messages that a consumer received, newest first, and the total number. */
+/**
+ * The last messages that a consumer received, newest first, and the total number. Not a Caffeine
+ * cache: that might drop a newer message than those it keeps.
+ */
 public class Inbox {
 
     private final int capacity;

@@ -20,7 +20,8 @@ import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.retry.MessageRecoverer;
 
 /**
- * Takes one message from a queue by {@code basic.get}, and acknowledges it after the work.
+ * Takes one message from a queue by {@code basic.get}, and acknowledges it after the work. {@code
+ * RabbitTemplate.receive} acknowledges it before.
  *
  * <p>Use it to look at a queue by hand. A program should let the broker push: polling costs a round
  * trip each time, even if the queue is empty.

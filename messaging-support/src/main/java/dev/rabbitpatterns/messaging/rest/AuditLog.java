@@ -7,27 +7,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.MethodParameter;
 import org.springframework.util.StringUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Logs every request that affects others: a replay, a deletion, a pause, a crash, a new worker. A
  * publish is not logged, because it is in the events.
  */
-final class AuditLog implements HandlerInterceptor, WebMvcConfigurer {
+final class AuditLog implements HandlerInterceptor {
 
     private static final Logger log = LoggerFactory.getLogger("audit");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final int LONGEST = 200;
-
-    @Override
-    public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(this);
-    }
 
     @Override
     public void afterCompletion(
@@ -51,11 +43,8 @@ final class AuditLog implements HandlerInterceptor, WebMvcConfigurer {
 
     /** Only a publish takes an idempotency key. */
     private static boolean isPublish(HandlerMethod method) {
-        return Arrays.stream(method.getMethodParameters()).anyMatch(AuditLog::isIdempotencyKey);
-    }
-
-    private static boolean isIdempotencyKey(MethodParameter parameter) {
-        return parameter.hasParameterAnnotation(IdempotencyKey.class);
+        return Arrays.stream(method.getMethodParameters())
+                .anyMatch(parameter -> parameter.hasParameterAnnotation(IdempotencyKey.class));
     }
 
     private static String shortened(@Nullable String value) {

@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -36,7 +37,6 @@ import tools.jackson.databind.module.SimpleModule;
 public final class RestAutoConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean
     SameOriginFilter sameOriginFilter(
             RestProperties properties,
             @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
@@ -55,15 +55,15 @@ public final class RestAutoConfiguration {
     }
 
     @Bean
-    StreamsAnswerGetOnly streamsAnswerGetOnly() {
-        return new StreamsAnswerGetOnly();
+    MappedInterceptor streamsAnswerGetOnly() {
+        return new MappedInterceptor(null, new StreamsAnswerGetOnly());
     }
 
     /** Not in the console, which only forwards: the services log what reaches them. */
     @Bean
     @ConditionalOnClass(name = "org.springframework.amqp.rabbit.core.RabbitTemplate")
-    AuditLog auditLog() {
-        return new AuditLog();
+    MappedInterceptor auditLog() {
+        return new MappedInterceptor(null, new AuditLog());
     }
 
     @Bean
@@ -79,7 +79,6 @@ public final class RestAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     ProblemDetails problemDetails(RestProperties properties) {
         return new ProblemDetails(properties.retryAfter());
     }

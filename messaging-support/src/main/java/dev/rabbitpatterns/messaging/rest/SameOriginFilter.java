@@ -25,6 +25,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * and this service for the same origin.
  *
  * <p>It is a filter, so that it also covers documents, metrics and paths that do not exist.
+ * Spring's {@code CorsFilter} would let pass what a browser sends without an origin, such as an
+ * image.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class SameOriginFilter extends OncePerRequestFilter {
