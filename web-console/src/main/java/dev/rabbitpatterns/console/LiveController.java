@@ -2,14 +2,11 @@ package dev.rabbitpatterns.console;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
-import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -42,18 +39,13 @@ class LiveController {
      * Streams the events that the instances remember and then new ones; after a reconnect, only
      * those that the browser has not seen.
      */
-    @GetMapping("/live/{services}")
+    @GetMapping(path = "/live/{services}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void live(
             @PathVariable List<String> services,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             @RequestParam(required = false) @Nullable String after,
-            HttpMethod method,
             HttpServletResponse response)
-            throws InterruptedException, HttpRequestMethodNotSupportedException {
-        if (!method.equals(HttpMethod.GET)) {
-            // Spring also maps HEAD to this method, but would not notice when that client is gone.
-            throw new HttpRequestMethodNotSupportedException(method.name(), List.of("GET"));
-        }
+            throws InterruptedException {
         for (String service : services) {
             if (!instances.services().contains(service)) {
                 throw Problem.unknownService(service, instances.services());
