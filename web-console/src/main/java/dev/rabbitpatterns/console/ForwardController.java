@@ -79,7 +79,7 @@ class ForwardController {
         try (OpenStreams.Stream slot = streams.open();
                 Answer answer =
                         forwarder.ask(name, instances.named(name), target, copyOf(request, body))) {
-            slot.endWith(answer);
+            slot.endWith(answer::close);
             respond(answer, response);
         }
     }

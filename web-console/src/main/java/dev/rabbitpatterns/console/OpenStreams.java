@@ -2,9 +2,8 @@ package dev.rabbitpatterns.console;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -13,13 +12,13 @@ import org.springframework.stereotype.Component;
 @Component
 class OpenStreams {
 
-    private final Set<Stream> open = new HashSet<>();
+    private final Set<Stream> open = ConcurrentHashMap.newKeySet();
     private final int max;
-    private boolean stopping;
+    private volatile boolean stopping;
 
     OpenStreams(ConsoleProperties properties, MeterRegistry meters) {
         this.max = properties.maxStreams();
-        Gauge.builder("console.streams", this, OpenStreams::count)
+        Gauge.builder("console.streams", open, Set::size)
                 .description("Answers in flight")
                 .register(meters);
     }
@@ -27,62 +26,36 @@ class OpenStreams {
     /** One answer in flight, until it is closed. */
     final class Stream implements AutoCloseable {
 
-        private Runnable end = () -> {};
+        private volatile Runnable end = () -> {};
 
         /** Registers what ends the answer when the console stops. */
-        void endWith(Answer answer) {
-            endWith(answer::close);
-        }
-
         void endWith(Runnable action) {
-            synchronized (open) {
-                end = action;
-            }
-            if (isStopping()) {
+            end = action;
+            if (stopping) {
                 action.run();
             }
         }
 
         @Override
         public void close() {
-            synchronized (open) {
-                open.remove(this);
-            }
+            open.remove(this);
         }
     }
 
     /** Registers an answer, unless there are too many already. */
-    Stream open() {
-        synchronized (open) {
-            if (stopping || open.size() >= max) {
-                throw Problem.tooManyStreams(max);
-            }
-            Stream stream = new Stream();
-            open.add(stream);
-            return stream;
+    synchronized Stream open() {
+        if (stopping || open.size() >= max) {
+            throw Problem.tooManyStreams(max);
         }
-    }
-
-    private int count() {
-        synchronized (open) {
-            return open.size();
-        }
-    }
-
-    private boolean isStopping() {
-        synchronized (open) {
-            return stopping;
-        }
+        Stream stream = new Stream();
+        open.add(stream);
+        return stream;
     }
 
     /** An open stream would delay the web server's graceful shutdown. */
     @EventListener(ContextClosedEvent.class)
     void endAll() {
-        List<Stream> all;
-        synchronized (open) {
-            stopping = true;
-            all = List.copyOf(open);
-        }
-        all.forEach(stream -> stream.end.run());
+        stopping = true;
+        open.forEach(stream -> stream.end.run());
     }
 }
