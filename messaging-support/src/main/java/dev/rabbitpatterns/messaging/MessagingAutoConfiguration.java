@@ -1,6 +1,8 @@
 package dev.rabbitpatterns.messaging;
 
+import jakarta.validation.constraints.NotNull;
 import org.springframework.amqp.rabbit.connection.ConnectionNameStrategy;
+import org.springframework.amqp.rabbit.connection.SimplePropertyValueConnectionNameStrategy;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
@@ -8,8 +10,12 @@ import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Auto-configuration of messages and connection names:
@@ -23,21 +29,32 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(before = RabbitAutoConfiguration.class)
 @ConditionalOnClass(RabbitTemplate.class)
-@EnableConfigurationProperties({MessagingProperties.class, RabbitProperties.class})
+@EnableConfigurationProperties({
+    MessagingAutoConfiguration.Properties.class,
+    RabbitProperties.class
+})
 public final class MessagingAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
     TextMessageConverter textMessageConverter(
             @Value("${spring.application.name:messaging}") String application,
-            MessagingProperties properties) {
+            Properties properties) {
         return new TextMessageConverter(application, properties.maxTextSize());
     }
 
     @Bean
     @ConditionalOnMissingBean
-    ConnectionNameStrategy connectionNameStrategy(
-            @Value("${spring.application.name:messaging}") String application) {
-        return factory -> application;
+    ConnectionNameStrategy connectionNameStrategy() {
+        return new SimplePropertyValueConnectionNameStrategy("spring.application.name");
     }
+
+    /**
+     * Settings for every message.
+     *
+     * @param maxTextSize the longest text that can be published, in UTF-8 bytes
+     */
+    @Validated
+    @ConfigurationProperties("messaging")
+    record Properties(@NotNull @DefaultValue("1MB") DataSize maxTextSize) {}
 }

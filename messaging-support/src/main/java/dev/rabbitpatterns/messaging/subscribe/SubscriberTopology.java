@@ -1,14 +1,13 @@
 package dev.rabbitpatterns.messaging.subscribe;
 
 import dev.rabbitpatterns.messaging.topology.Topology;
-import dev.rabbitpatterns.messaging.topology.TopologyContributor;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.amqp.core.Exchange;
 
 /** Reports the subscribers' queues, which are exclusive: no other connection may inspect them. */
-final class SubscriberTopology implements TopologyContributor {
+final class SubscriberTopology implements Topology.Contributor {
 
     private final Exchange exchange;
     private final Subscribers subscribers;

@@ -92,4 +92,17 @@ public record Topology(
      * @param running whether it consumes now
      */
     public record Consumer(String id, List<String> queues, boolean running) {}
+
+    /** Adds what no bean declares: queues that come and go while the service runs. */
+    public interface Contributor {
+
+        /** The queues that exist now. */
+        List<Queue> queues();
+
+        /** Their bindings. */
+        List<Binding> bindings();
+
+        /** Their consumers. */
+        List<Consumer> consumers();
+    }
 }

@@ -63,7 +63,7 @@ public final class TopologyAutoConfiguration {
             AmqpAdmin admin,
             ConnectionFactory connections,
             ObjectProvider<RabbitListenerEndpointRegistry> listeners,
-            ObjectProvider<TopologyContributor> contributors,
+            ObjectProvider<Topology.Contributor> contributors,
             ManagementProperties management) {
         List<Declarable> all =
                 Stream.<Declarable>concat(

@@ -43,7 +43,7 @@ final class TopologyReport {
     private final AmqpAdmin admin;
     private final RabbitTemplate template;
     private final ObjectProvider<RabbitListenerEndpointRegistry> listeners;
-    private final ObjectProvider<TopologyContributor> contributors;
+    private final ObjectProvider<Topology.Contributor> contributors;
     private final Optional<ManagementApi> management;
     private final String vhost;
 
@@ -52,7 +52,7 @@ final class TopologyReport {
             AmqpAdmin admin,
             ConnectionFactory connections,
             ObjectProvider<RabbitListenerEndpointRegistry> listeners,
-            ObjectProvider<TopologyContributor> contributors,
+            ObjectProvider<Topology.Contributor> contributors,
             Optional<ManagementApi> management) {
         this.declared = declared;
         this.admin = admin;
@@ -70,7 +70,7 @@ final class TopologyReport {
         List<Topology.Queue> queues =
                 Stream.concat(
                                 all(Queue.class).map(queue -> queue(queue, broker.reachable())),
-                                contributed(TopologyContributor::queues))
+                                contributed(Topology.Contributor::queues))
                         .toList();
         return new Topology(
                 broker,
@@ -138,7 +138,7 @@ final class TopologyReport {
     private Set<Topology.Binding> bindings() {
         Set<Topology.Binding> bindings = new LinkedHashSet<>();
         all(Binding.class).map(TopologyReport::binding).forEach(bindings::add);
-        contributed(TopologyContributor::bindings).forEach(bindings::add);
+        contributed(Topology.Contributor::bindings).forEach(bindings::add);
         for (Exchange exchange : all(Exchange.class).toList()) {
             ask(api -> api.bindingsFromExchange(vhost, exchange.getName()))
                     .ifPresent(bindings::addAll);
@@ -164,7 +164,7 @@ final class TopologyReport {
                         .map(AbstractMessageListenerContainer.class::cast)
                         .map(TopologyReport::consumer)
                         .sorted(Comparator.comparing(Topology.Consumer::id));
-        return Stream.concat(listening, contributed(TopologyContributor::consumers)).toList();
+        return Stream.concat(listening, contributed(Topology.Contributor::consumers)).toList();
     }
 
     private static Topology.Consumer consumer(AbstractMessageListenerContainer container) {
@@ -203,7 +203,7 @@ final class TopologyReport {
                 && policy.containsKey("dead-letter-exchange");
     }
 
-    private <T> Stream<T> contributed(Function<TopologyContributor, List<T>> part) {
+    private <T> Stream<T> contributed(Function<Topology.Contributor, List<T>> part) {
         return contributors.stream().map(part).flatMap(List::stream);
     }
 
