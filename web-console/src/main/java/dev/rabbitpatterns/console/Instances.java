@@ -66,13 +66,10 @@ class Instances {
 
     /** The instance of this name, or all instances of the service of this name. */
     List<Instance> named(String name) {
-        if (properties.services().containsKey(name)) {
-            return of(name);
-        }
-        String service = name.replaceFirst("-\\d+$", "");
-        return properties.services().containsKey(service)
-                ? of(service).stream().filter(instance -> instance.name().equals(name)).toList()
-                : List.of();
+        String service = serviceOf(name);
+        return of(service).stream()
+                .filter(instance -> name.equals(service) || name.equals(instance.name()))
+                .toList();
     }
 
     /** The service of this name, or of the instance of this name, whether or not it is running. */
