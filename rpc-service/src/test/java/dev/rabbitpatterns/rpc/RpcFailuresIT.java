@@ -50,8 +50,11 @@ class RpcFailuresIT {
 
     @AfterEach
     void stopAll() {
-        services.forEach(RpcFailuresIT::everyRequestHasItsOutcome);
-        services.forEach(RunningService::close);
+        try {
+            services.forEach(RpcFailuresIT::everyRequestHasItsOutcome);
+        } finally {
+            services.forEach(RunningService::close);
+        }
         tutorial.close();
     }
 

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,7 @@ final class TutorialServer implements AutoCloseable {
     }
 
     Delivery next() throws InterruptedException {
-        return requests.take();
+        return Objects.requireNonNull(requests.poll(30, TimeUnit.SECONDS), "no request came");
     }
 
     /** Answers as the tutorials do, with a correlation id and a text but no headers or confirm. */
