@@ -1,128 +1,88 @@
 package dev.rabbitpatterns.benchmarks;
 
-import com.rabbitmq.client.AMQP;
+import module java.base;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeoutException;
+import org.springframework.amqp.core.QueueBuilder;
+import org.springframework.amqp.core.QueueInformation;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
 
 /**
- * Access to the broker's queues as an administrator.
- *
- * <p>Every measurement begins with an empty queue, so that no subject pays for messages that
- * another one has left.
+ * The broker's queues, as an administrator sees them. Every measurement begins with an empty queue,
+ * so that no subject pays for messages that another one has left.
  */
-final class Queues implements AutoCloseable {
+record Queues(CachingConnectionFactory connections, RabbitAdmin admin) {
 
-    private static final long CONFIRM_TIMEOUT = 60_000;
-    private static final Duration ARRIVAL_TIMEOUT = Duration.ofSeconds(5);
-    private static final int BATCH = 1000;
+    /** The broker's address, with an administrator's login. */
+    static final URI BROKER = URI.create(System.getenv("BENCH_BROKER_URI"));
 
-    private final Connection connection;
-    private final String product;
+    /** What every message is. */
+    static final byte[] BODY = "0123456789".repeat(20).getBytes(StandardCharsets.UTF_8);
 
-    Queues(ConnectionFactory factory) throws IOException, TimeoutException {
-        this.connection = factory.newConnection("benchmarks");
-        this.product = "RabbitMQ " + connection.getServerProperties().get("version");
+    /** Connects to a broker, unless it holds messages that somebody may need. */
+    static Queues open() {
+        CachingConnectionFactory connections = new CachingConnectionFactory(BROKER);
+        Queues queues = new Queues(connections, new RabbitAdmin(connections));
+        if (queues.depth("hello") > 0) {
+            throw new IllegalStateException("The messages in the queue hello would be deleted");
+        }
+        return queues;
     }
 
-    String product() {
-        return product;
+    Connection connect() throws Exception {
+        return connections.getRabbitConnectionFactory().newConnection("benchmarks");
     }
 
-    void declareQuorum(String queue) throws IOException, TimeoutException {
-        try (Channel channel = connection.createChannel()) {
-            channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "quorum"));
+    String broker() throws Exception {
+        try (Connection connection = connect()) {
+            return "RabbitMQ " + connection.getServerProperties().get("version");
         }
     }
 
-    /** Declares a quorum queue, unless the queue exists, even with other arguments. */
-    void declareIfMissing(String queue) throws IOException, TimeoutException {
-        Channel channel = connection.createChannel();
-        try {
-            channel.queueDeclarePassive(queue);
-            channel.close();
-        } catch (IOException noSuchQueue) {
-            declareQuorum(queue);
-        }
+    void declare(String queue) {
+        admin.declareQueue(QueueBuilder.durable(queue).quorum().build());
     }
 
     /** The number of messages without the unacknowledged ones; 0 if there is no such queue. */
-    long depth(String queue) throws IOException, TimeoutException {
-        Channel channel = connection.createChannel();
-        try {
-            return channel.messageCount(queue);
-        } catch (IOException noSuchQueue) {
-            return 0;
-        } finally {
-            if (channel.isOpen()) {
-                channel.close();
-            }
-        }
+    long depth(String queue) {
+        QueueInformation information = admin.getQueueInfo(queue);
+        return information == null ? 0 : information.getMessageCount();
     }
 
-    void purge(String queue) throws IOException, TimeoutException {
+    void delete(String queue) {
+        admin.deleteQueue(queue);
+        admin.deleteQueue(queue + ".calls");
+    }
+
+    void purge(String queue) {
         if (depth(queue) > 0) {
-            try (Channel channel = connection.createChannel()) {
-                channel.queuePurge(queue);
-            }
-        }
-    }
-
-    void delete(String queue) throws IOException, TimeoutException {
-        try (Channel channel = connection.createChannel()) {
-            channel.queueDelete(queue);
+            admin.purgeQueue(queue, false);
         }
     }
 
     /** How many of these messages are not in the queue, even after a short wait. */
-    long missing(String queue, long messages) throws Exception {
-        long deadline = System.nanoTime() + ARRIVAL_TIMEOUT.toNanos();
-        long missing = messages - depth(queue);
-        while (missing > 0 && System.nanoTime() < deadline) {
+    double missing(String queue, double messages) throws InterruptedException {
+        for (int i = 0; i < 100 && depth(queue) < messages; i++) {
             Thread.sleep(50);
-            missing = messages - depth(queue);
         }
-        return Math.max(0, missing);
+        return Math.max(0, messages - depth(queue));
     }
 
-    /** Fails unless at least this many messages are in the queue, after a short wait if need be. */
-    void expect(String queue, long messages) throws Exception {
-        long missing = missing(queue, messages);
-        if (missing > 0) {
-            throw new IllegalStateException(missing + " messages are missing in " + queue);
-        }
-    }
-
-    /** Publishes messages with ids, as the services do, and returns once all are in the queue. */
+    /** Publishes messages with ids, as the services do, and returns once all are confirmed. */
     void fill(String queue, int messages) throws Exception {
-        byte[] body = Payload.bytes();
-        try (Channel channel = connection.createChannel()) {
+        try (Connection connection = connect()) {
+            Channel channel = connection.createChannel();
+            BasicProperties.Builder persistent = MessageProperties.PERSISTENT_BASIC.builder();
             channel.confirmSelect();
-            for (int sent = 1; sent <= messages; sent++) {
-                channel.basicPublish("", queue, true, properties(), body);
-                if (sent % BATCH == 0 || sent == messages) {
-                    channel.waitForConfirmsOrDie(CONFIRM_TIMEOUT);
-                }
+            for (int sent = 0; sent < messages; sent++) {
+                String id = UUID.randomUUID().toString();
+                channel.basicPublish("", queue, persistent.messageId(id).build(), BODY);
             }
+            channel.waitForConfirmsOrDie(60_000);
         }
-        expect(queue, messages);
-    }
-
-    private static AMQP.BasicProperties properties() {
-        return MessageProperties.PERSISTENT_TEXT_PLAIN
-                .builder()
-                .messageId(UUID.randomUUID().toString())
-                .build();
-    }
-
-    @Override
-    public void close() throws IOException {
-        connection.close();
     }
 }

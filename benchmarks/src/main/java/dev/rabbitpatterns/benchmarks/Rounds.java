@@ -1,95 +1,57 @@
 package dev.rabbitpatterns.benchmarks;
 
-import dev.rabbitpatterns.benchmarks.report.Key;
-import dev.rabbitpatterns.benchmarks.report.Metric;
-import java.util.List;
-import java.util.Map;
+import module java.base;
 
 /**
- * Measures all subjects in turn, several times: A B C, A B C. Whatever else slows the machine then
- * slows all of them.
+ * Measures all subjects of a part in turn, several times: A B C, A B C. Whatever else slows the
+ * machine then slows all of them.
  */
-final class Rounds {
+record Rounds(String part, List<Subject> subjects, Results results) {
 
-    /** Lets the broker finish its writes and its garbage collection between measurements. */
-    private static final long SETTLE_MILLIS = 500;
+    /** A program under the name of the report, and the loads to measure it at. */
+    record Subject(String name, List<Integer> loads, Program program) {}
 
-    private final Context context;
-    private final String part;
-    private final List<? extends Subject> subjects;
+    /** What can be measured. */
+    interface Program {
 
-    Rounds(Context context, String part, List<? extends Subject> subjects) {
-        this.context = context;
-        this.part = part;
-        this.subjects = subjects;
+        /** Runs before the first round, if it does not start cold. */
+        default void warmUp() throws Exception {}
+
+        /** Takes one measurement, and returns its figures by their names. */
+        Map<String, Double> measure(int load) throws Exception;
     }
 
-    void run(List<Integer> loads) {
+    private static final long START = System.nanoTime();
+
+    /** Lets the broker finish its writes, and a service the requests that nobody awaits. */
+    private static final long SETTLE_MILLIS = 500;
+
+    void run() throws Exception {
         for (Subject subject : subjects) {
-            tryTo(subject.name() + " warms up", subject::warmUp);
+            say(part + ", " + subject.name() + " warms up");
+            subject.program().warmUp();
         }
-        for (int round = 1; round <= context.options().rounds(); round++) {
-            for (int load : loads) {
-                for (Subject subject : subjects) {
-                    if (subject.supports(load)) {
-                        measure(round, subject, load);
-                    }
-                }
+        List<Integer> loads = subjects.stream().flatMap(it -> it.loads().stream()).toList();
+        for (int round = 1; round <= Options.ROUNDS; round++) {
+            for (int load : loads.stream().distinct().toList()) {
+                measure(round, load);
             }
         }
     }
 
-    private void measure(int round, Subject subject, int load) {
-        String what =
-                "%s, round %d of %d, load %d: %s"
-                        .formatted(part, round, context.options().rounds(), load, subject.name());
-        tryTo(
-                what,
-                () -> {
-                    Map<Metric, Double> measured = subject.measure(load);
-                    context.results().add(new Key(part, subject.name(), load), measured);
-                    Console.say(what + ": " + inBrief(measured));
-                    noteErrors(what, measured);
-                    Thread.sleep(context.options().isShort() ? 100 : SETTLE_MILLIS);
-                });
-    }
-
-    private void noteErrors(String what, Map<Metric, Double> measured) {
-        double errors = measured.getOrDefault(Metric.ERRORS, 0.0);
-        if (errors > 0) {
-            fail(what + ": %.0f requests failed".formatted(errors));
-        }
-        double lost = measured.getOrDefault(Metric.LOST, 0.0);
-        if (lost > 0) {
-            fail(what + ": %.0f messages are missing in the queue".formatted(lost));
+    private void measure(int round, int load) throws Exception {
+        for (Subject subject : subjects) {
+            if (subject.loads().contains(load)) {
+                say("%s, round %d at %d: %s".formatted(part, round, load, subject.name()));
+                Map<String, Double> figures = subject.program().measure(load);
+                results.add(new Results.Key(part, subject.name(), load), figures);
+                Thread.sleep(SETTLE_MILLIS);
+            }
         }
     }
 
-    private static String inBrief(Map<Metric, Double> measured) {
-        Metric metric = measured.containsKey(Metric.RATE) ? Metric.RATE : Metric.START;
-        return "%.0f %s".formatted(measured.get(metric), metric == Metric.RATE ? "/s" : "ms");
-    }
-
-    /** Reports a failure, and lets the other subjects go on. */
-    private void tryTo(String what, Attempt attempt) {
-        try {
-            attempt.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted", e);
-        } catch (Exception e) {
-            fail(what + ": " + e);
-        }
-    }
-
-    private void fail(String what) {
-        Console.say("FAILED " + what);
-        context.results().addFailure(what);
-    }
-
-    /** Something that may fail. */
-    interface Attempt {
-
-        void run() throws Exception;
+    /** Progress goes to standard error: standard output has the report and nothing else. */
+    static void say(String line) {
+        System.err.printf("[%4d s] %s%n", (System.nanoTime() - START) / 1_000_000_000, line);
     }
 }
