@@ -69,6 +69,11 @@ public final class RunningService implements AutoCloseable {
                         .value());
     }
 
+    /** Whether it has not been stopped. */
+    public boolean isRunning() {
+        return context.isActive();
+    }
+
     /** Stops it as SIGTERM does. */
     @Override
     public void close() {

@@ -51,7 +51,9 @@ class RpcFailuresIT {
     @AfterEach
     void stopAll() {
         try {
-            services.forEach(RpcFailuresIT::everyRequestHasItsOutcome);
+            services.stream()
+                    .filter(RunningService::isRunning)
+                    .forEach(RpcFailuresIT::everyRequestHasItsOutcome);
         } finally {
             services.forEach(RunningService::close);
         }

@@ -153,11 +153,12 @@ public final class CallTemplate implements AutoCloseable {
                         });
     }
 
-    private static MessageEvent.Type outcome(boolean routed, @Nullable Throwable failure) {
+    private static MessageEvent.Type outcome(
+            @Nullable Boolean routed, @Nullable Throwable failure) {
         if (failure != null) {
             return failure instanceof PublishException.Refused ? REFUSED : UNCONFIRMED;
         }
-        return routed ? CONFIRMED : RETURNED;
+        return Boolean.TRUE.equals(routed) ? CONFIRMED : RETURNED;
     }
 
     /** Waits until the deadline, and checks now and then whether anybody listens. */

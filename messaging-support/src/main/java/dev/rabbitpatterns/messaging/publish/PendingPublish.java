@@ -138,7 +138,7 @@ final class PendingPublish {
     }
 
     /** Calls back with whether a queue took the message, or with the failure. */
-    void onSettled(BiConsumer<? super Boolean, ? super @Nullable Throwable> action) {
+    void onSettled(BiConsumer<? super @Nullable Boolean, ? super @Nullable Throwable> action) {
         var _ = routed.whenComplete(action);
     }
 
