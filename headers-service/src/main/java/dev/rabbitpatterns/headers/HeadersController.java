@@ -3,8 +3,11 @@ package dev.rabbitpatterns.headers;
 import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
+import dev.rabbitpatterns.messaging.rest.LineAnswers;
+import dev.rabbitpatterns.messaging.rest.Lines;
 import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
 import dev.rabbitpatterns.messaging.subscribe.Subscribers;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -70,6 +73,19 @@ class HeadersController {
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return send(Batch.of(new NewLog(text, headers)), key);
+    }
+
+    /** The same for lines, as many as the client sends: each is answered when it is confirmed. */
+    @Operation(summary = "Publishes a log, an array of them, or one from each line")
+    @PostMapping(
+            path = "/logs",
+            consumes = MediaType.APPLICATION_NDJSON_VALUE,
+            produces = MediaType.APPLICATION_NDJSON_VALUE)
+    LineAnswers<PublishOutcome> sendLines(
+            @RequestBody Lines<NewLog> lines,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
+        return producer.send(lines, key);
     }
 
     /** Streams the logs that have these headers, given as JSON, until the client disconnects. */

@@ -5,6 +5,8 @@ import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.publish.OutgoingMessage;
 import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.rest.Batch;
+import dev.rabbitpatterns.messaging.rest.LineAnswers;
+import dev.rabbitpatterns.messaging.rest.Lines;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.stereotype.Component;
@@ -22,6 +24,10 @@ class HeadersProducer {
     }
 
     Batch<PublishOutcome> send(Batch<NewLog> logs, @Nullable String key) {
+        return publisher.publishAll(logs, key, this::toMessage);
+    }
+
+    LineAnswers<PublishOutcome> send(Lines<NewLog> logs, @Nullable String key) {
         return publisher.publishAll(logs, key, this::toMessage);
     }
 

@@ -5,6 +5,9 @@ import dev.rabbitpatterns.messaging.consume.Inbox;
 import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
+import dev.rabbitpatterns.messaging.rest.LineAnswers;
+import dev.rabbitpatterns.messaging.rest.Lines;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,19 @@ class HelloController {
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return send(Batch.of(new NewMessage(text)), key);
+    }
+
+    /** The same for lines, as many as the client sends: each is answered when it is confirmed. */
+    @Operation(summary = "Publishes a message, an array of them, or one from each line")
+    @PostMapping(
+            path = "/messages",
+            consumes = MediaType.APPLICATION_NDJSON_VALUE,
+            produces = MediaType.APPLICATION_NDJSON_VALUE)
+    LineAnswers<PublishOutcome> sendLines(
+            @RequestBody Lines<NewMessage> lines,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
+        return producer.send(lines, key);
     }
 
     /** What the consumer has received, newest first. */

@@ -3,9 +3,12 @@ package dev.rabbitpatterns.pubsub;
 import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
+import dev.rabbitpatterns.messaging.rest.LineAnswers;
+import dev.rabbitpatterns.messaging.rest.Lines;
 import dev.rabbitpatterns.messaging.subscribe.BindingRule;
 import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
 import dev.rabbitpatterns.messaging.subscribe.Subscribers;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -62,6 +65,19 @@ class PubSubController {
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return send(Batch.of(new NewLog(text)), key);
+    }
+
+    /** The same for lines, as many as the client sends: each is answered when it is confirmed. */
+    @Operation(summary = "Publishes a log, an array of them, or one from each line")
+    @PostMapping(
+            path = "/logs",
+            consumes = MediaType.APPLICATION_NDJSON_VALUE,
+            produces = MediaType.APPLICATION_NDJSON_VALUE)
+    LineAnswers<PublishOutcome> sendLines(
+            @RequestBody Lines<NewLog> lines,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
+        return producer.send(lines, key);
     }
 
     /** Streams all logs until the client disconnects. */

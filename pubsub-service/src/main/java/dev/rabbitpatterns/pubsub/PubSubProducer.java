@@ -5,6 +5,8 @@ import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.publish.OutgoingMessage;
 import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.rest.Batch;
+import dev.rabbitpatterns.messaging.rest.LineAnswers;
+import dev.rabbitpatterns.messaging.rest.Lines;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +23,10 @@ class PubSubProducer {
     }
 
     Batch<PublishOutcome> send(Batch<NewLog> logs, @Nullable String key) {
+        return publisher.publishAll(logs, key, this::toMessage);
+    }
+
+    LineAnswers<PublishOutcome> send(Lines<NewLog> logs, @Nullable String key) {
         return publisher.publishAll(logs, key, this::toMessage);
     }
 

@@ -4,10 +4,13 @@ import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.publish.RoutingKey;
 import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
+import dev.rabbitpatterns.messaging.rest.LineAnswers;
+import dev.rabbitpatterns.messaging.rest.Lines;
 import dev.rabbitpatterns.messaging.subscribe.BindingKeys;
 import dev.rabbitpatterns.messaging.subscribe.BindingRule;
 import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
 import dev.rabbitpatterns.messaging.subscribe.Subscribers;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -65,6 +68,19 @@ class RoutingController {
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return send(Batch.of(new NewLog(text, severity)), key);
+    }
+
+    /** The same for lines, as many as the client sends: each is answered when it is confirmed. */
+    @Operation(summary = "Publishes a log, an array of them, or one from each line")
+    @PostMapping(
+            path = "/logs",
+            consumes = MediaType.APPLICATION_NDJSON_VALUE,
+            produces = MediaType.APPLICATION_NDJSON_VALUE)
+    LineAnswers<PublishOutcome> sendLines(
+            @RequestBody Lines<NewLog> lines,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
+        return producer.send(lines, key);
     }
 
     /** Streams the logs of these severities until the client disconnects. */

@@ -3,7 +3,10 @@ package dev.rabbitpatterns.workqueue;
 import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
+import dev.rabbitpatterns.messaging.rest.LineAnswers;
+import dev.rabbitpatterns.messaging.rest.Lines;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -57,7 +60,6 @@ class WorkQueueController {
             @RequestBody Batch<@Valid NewTask> batch,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
-        checkDots(batch);
         return PublishOutcome.answer(producer.send(batch, key));
     }
 
@@ -72,6 +74,19 @@ class WorkQueueController {
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return send(Batch.of(new NewTask(text, null)), key);
+    }
+
+    /** The same for lines, as many as the client sends: each is answered when it is confirmed. */
+    @Operation(summary = "Publishes a task, an array of them, or one from each line")
+    @PostMapping(
+            path = "/tasks",
+            consumes = MediaType.APPLICATION_NDJSON_VALUE,
+            produces = MediaType.APPLICATION_NDJSON_VALUE)
+    LineAnswers<PublishOutcome> sendLines(
+            @RequestBody Lines<NewTask> lines,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
+        return producer.send(lines, key);
     }
 
     /** The state of a task. */
@@ -119,19 +134,5 @@ class WorkQueueController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     void crash(@PathVariable String id) {
         workers.crash(id);
-    }
-
-    private void checkDots(Batch<NewTask> batch) {
-        for (int i = 0; i < batch.size(); i++) {
-            if (batch.get(i).dots() > properties.maxDots()) {
-                throw ProblemException.invalid(
-                        batch.pointer(i) + "/text",
-                        "at most %d dots".formatted(properties.maxDots()));
-            }
-        }
-        if (batch.stream().mapToInt(NewTask::dots).sum() > properties.maxBatchDots()) {
-            throw ProblemException.invalid(
-                    "#", "at most %d dots at once".formatted(properties.maxBatchDots()));
-        }
     }
 }

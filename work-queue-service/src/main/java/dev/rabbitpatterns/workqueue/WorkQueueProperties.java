@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxWorkers how many workers there may be at once
  * @param dot how long the work for one dot takes
  * @param maxDots how many dots a task may have
- * @param maxBatchDots how many dots all tasks of a request may have together
+ * @param maxBatchDots how many dots all tasks of an array may have together
  * @param taskCacheSize how many tasks this instance remembers the state of
  * @param retries how often a failed task is retried
  * @param firstRetryAfter how long a task waits for its first retry

@@ -9,13 +9,17 @@ import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.UNCONFIRMED;
 import dev.rabbitpatterns.messaging.events.MessageEvent;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
 import dev.rabbitpatterns.messaging.rest.Batch;
+import dev.rabbitpatterns.messaging.rest.LineAnswers;
+import dev.rabbitpatterns.messaging.rest.Lines;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
 import io.micrometer.observation.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.support.converter.MessageConversionException;
@@ -76,16 +80,7 @@ public class ConfirmedPublisher {
         for (int i = 0; i < batch.size(); i++) {
             // A key contains no space, so no other request can have this id as its key.
             String id = key != null && batch.isArray() ? key + " " + (i + 1) : key;
-            try {
-                OutgoingMessage outgoing = toMessage.apply(batch.get(i), id);
-                PendingPublish.requireFit(outgoing.message());
-                messages.add(outgoing);
-            } catch (MessageConversionException e) {
-                throw ProblemException.invalid(
-                        batch.pointer(i) + "/text", String.valueOf(e.getMessage()));
-            } catch (ProblemException e) {
-                throw e.at(batch.pointer(i));
-            }
+            messages.add(convert(batch.get(i), id, batch.pointer(i), toMessage));
         }
         if (key != null) {
             usedIds.claim(key, messages);
@@ -95,6 +90,89 @@ public class ConfirmedPublisher {
                 submitted.stream()
                         .map(one -> PublishOutcome.of(() -> requireQueue(await(one))))
                         .toList());
+    }
+
+    /** Publishes each line as it arrives, and tells nobody but the client. */
+    public <T> LineAnswers<PublishOutcome> publishAll(
+            Lines<T> lines,
+            @Nullable String key,
+            BiFunction<T, @Nullable String, OutgoingMessage> toMessage) {
+        return publishAll(lines, key, toMessage, (element, receipt) -> {});
+    }
+
+    /**
+     * Publishes each line as it arrives, whatever becomes of those before it.
+     *
+     * @param key the idempotency key: if the lines are repeated with the same key, what was
+     *     confirmed before has no second effect
+     * @param toMessage converts an element to a message, with this id or, if it is null, a random
+     *     one
+     * @param onConfirmed told of each element that was confirmed
+     * @return the outcome of each, in the same order
+     */
+    public <T> LineAnswers<PublishOutcome> publishAll(
+            Lines<T> lines,
+            @Nullable String key,
+            BiFunction<T, @Nullable String, OutgoingMessage> toMessage,
+            BiConsumer<T, PublishReceipt> onConfirmed) {
+        if (key != null) {
+            usedIds.claimForLines(key);
+        }
+        return lines.answeredBy((number, element) -> {
+            // As in an array, so that no other request can have this id as its key.
+            String id = key != null ? key + " " + number : null;
+            OutgoingMessage message = convert(element, id, "#", toMessage);
+            if (key != null) {
+                usedIds.claimLine(key, number, message);
+            }
+            return new LineOutcome(
+                    number, submit(message), receipt -> onConfirmed.accept(element, receipt));
+        });
+    }
+
+    private static <T> OutgoingMessage convert(
+            T element,
+            @Nullable String id,
+            String pointer,
+            BiFunction<T, @Nullable String, OutgoingMessage> toMessage) {
+        try {
+            OutgoingMessage outgoing = toMessage.apply(element, id);
+            PendingPublish.requireFit(outgoing.message());
+            return outgoing;
+        } catch (MessageConversionException e) {
+            throw ProblemException.invalid(pointer + "/text", String.valueOf(e.getMessage()));
+        } catch (ProblemException e) {
+            throw e.at(pointer);
+        }
+    }
+
+    /** The outcome of a line, for which somebody has to wait. */
+    private final class LineOutcome implements Lines.Answer<PublishOutcome> {
+
+        private final long number;
+        private final Submitted submitted;
+        private final Consumer<PublishReceipt> onConfirmed;
+
+        LineOutcome(long number, Submitted submitted, Consumer<PublishReceipt> onConfirmed) {
+            this.number = number;
+            this.submitted = submitted;
+            this.onConfirmed = onConfirmed;
+        }
+
+        @Override
+        public boolean isKnown() {
+            return submitted.publish().isSettled();
+        }
+
+        @Override
+        public PublishOutcome await() {
+            PublishOutcome outcome =
+                    PublishOutcome.of(() -> requireQueue(ConfirmedPublisher.this.await(submitted)));
+            if (outcome.receipt() != null) {
+                onConfirmed.accept(outcome.receipt());
+            }
+            return outcome.onLine(number);
+        }
     }
 
     /** Requires that a queue took the message, but only on the default exchange. */

@@ -137,6 +137,10 @@ final class PendingPublish {
                         : new PublishException.OutcomeUnknown(reason, cause));
     }
 
+    boolean isSettled() {
+        return routed.isDone();
+    }
+
     /** Calls back with whether a queue took the message, or with the failure. */
     void onSettled(BiConsumer<? super @Nullable Boolean, ? super @Nullable Throwable> action) {
         var _ = routed.whenComplete(action);

@@ -30,6 +30,14 @@ public record PublishOutcome(@Nullable PublishReceipt receipt, @Nullable Publish
         }
     }
 
+    /** The same outcome; a problem also says which line has it. */
+    PublishOutcome onLine(long number) {
+        if (failure != null) {
+            failure.getBody().setProperty("line", number);
+        }
+        return this;
+    }
+
     /** The outcome as a REST client sees it: the receipt or a problem. */
     @JsonValue
     Object body() {

@@ -20,10 +20,15 @@ import org.springframework.http.HttpStatus;
  */
 final class UsedIds {
 
+    /** What a key claims for lines, whose messages are not known when it is claimed. */
+    private static final int LINES = "lines".hashCode();
+
     private final Map<String, Integer> messages;
+    private final int maxLines;
 
     /** Remembers that many ids. */
     UsedIds(int cacheSize) {
+        maxLines = cacheSize / 10;
         messages =
                 new LinkedHashMap<>() {
                     @Override
@@ -37,10 +42,24 @@ final class UsedIds {
      * Claims the ids of all these messages, or of none; and the key that they come from, so that a
      * message cannot be repeated as an array of one, which has another id.
      */
-    synchronized void claim(String key, List<OutgoingMessage> claimed) {
+    void claim(String key, List<OutgoingMessage> claimed) {
         Map<String, Integer> claims = new HashMap<>();
         claims.put(key, claimed.stream().map(UsedIds::hash).toList().hashCode());
         claimed.forEach(one -> claims.put(id(one), hash(one)));
+        claim(claims);
+    }
+
+    /** Claims a key for lines, so that it cannot be used for an object or an array. */
+    void claimForLines(String key) {
+        claim(Map.of(key, LINES));
+    }
+
+    /** Claims the id of a line, but of the first ones only: others need the memory, too. */
+    void claimLine(String key, long number, OutgoingMessage line) {
+        claim(number <= maxLines ? Map.of(key, LINES, id(line), hash(line)) : Map.of(key, LINES));
+    }
+
+    private synchronized void claim(Map<String, Integer> claims) {
         claims.forEach((id, message) -> {
             if (!messages.getOrDefault(id, message).equals(message)) {
                 throw new ProblemException(

@@ -11,7 +11,10 @@ import java.lang.reflect.Type;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** Documents a {@link Batch} as what it is in JSON: an element or an array of elements. */
+/**
+ * Documents a {@link Batch} as what it is in JSON: an element or an array of elements; and {@link
+ * Lines} and {@link LineAnswers} as what each line is.
+ */
 final class BatchSchema implements ModelConverter {
 
     @Override
@@ -21,6 +24,9 @@ final class BatchSchema implements ModelConverter {
         if (javaType.hasRawClass(Batch.class)) {
             Schema<?> one = element(javaType.containedType(0), context);
             return new Schema<>().addOneOfItem(one).addOneOfItem(new ArraySchema().items(one));
+        }
+        if (javaType.hasRawClass(Lines.class) || javaType.hasRawClass(LineAnswers.class)) {
+            return element(javaType.containedType(0), context);
         }
         return others.hasNext() ? others.next().resolve(type, context, others) : null;
     }

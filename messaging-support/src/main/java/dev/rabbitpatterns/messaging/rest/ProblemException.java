@@ -48,6 +48,12 @@ public final class ProblemException extends ErrorResponseException {
         return this;
     }
 
+    /** The same problem, with the number of the line that has it. */
+    public ProblemException onLine(long number) {
+        getBody().setProperty("line", number);
+        return this;
+    }
+
     /** The body of a problem, for an exception that is its own {@code ErrorResponse}. */
     public static ProblemDetail problem(HttpStatusCode status, String type, String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);

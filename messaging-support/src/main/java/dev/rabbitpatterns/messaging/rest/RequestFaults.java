@@ -1,8 +1,10 @@
 package dev.rabbitpatterns.messaging.rest;
 
+import jakarta.validation.ConstraintViolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
@@ -49,8 +51,28 @@ final class RequestFaults {
     }
 
     static List<Map<String, String>> of(HttpMessageNotReadableException e) {
+        return e.getCause() instanceof JacksonException json
+                ? of(json, 1)
+                : List.of(
+                        fault(
+                                "pointer",
+                                "#",
+                                e.getCause() == null
+                                        ? "a body is needed"
+                                        : String.valueOf(e.getMessage())));
+    }
+
+    static <T> List<Map<String, String>> of(Set<ConstraintViolation<T>> violations) {
+        return violations.stream()
+                .limit(MOST)
+                .map(one -> field("#/", one.getPropertyPath().toString(), one.getMessage()))
+                .toList();
+    }
+
+    /** What is wrong with JSON that begins on this line of the request. */
+    static List<Map<String, String>> of(JacksonException e, long line) {
         return List.of(
-                switch (e.getCause()) {
+                switch (e) {
                     case UnrecognizedPropertyException unknown ->
                             fault(
                                     "pointer",
@@ -64,13 +86,10 @@ final class RequestFaults {
                             fault(
                                     "pointer",
                                     "#",
-                                    "is not valid JSON in UTF-8 at " + place(malformed));
+                                    "is not valid JSON in UTF-8 at " + place(malformed, line));
                     case StreamConstraintsException tooMuch ->
                             fault("pointer", "#", "has more values, or deeper ones, than are read");
-                    case JacksonException mismatch ->
-                            fault("pointer", pointer(mismatch), inWords(mismatch));
-                    case null -> fault("pointer", "#", "a body is needed");
-                    default -> fault("pointer", "#", String.valueOf(e.getMessage()));
+                    default -> fault("pointer", pointer(e), inWords(e));
                 });
     }
 
@@ -98,8 +117,11 @@ final class RequestFaults {
     }
 
     private static Map<String, String> field(String root, FieldError error) {
-        return fault(
-                "pointer", root + error.getField().replace('.', '/'), error.getDefaultMessage());
+        return field(root, error.getField(), error.getDefaultMessage());
+    }
+
+    private static Map<String, String> field(String root, String path, @Nullable String detail) {
+        return fault("pointer", root + path.replace('.', '/'), detail);
     }
 
     private static Map<String, String> parameter(
@@ -137,7 +159,8 @@ final class RequestFaults {
         return name.replace("~", "~0").replace("/", "~1");
     }
 
-    private static String place(JacksonException e) {
-        return "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+    private static String place(JacksonException e, long firstLine) {
+        long line = firstLine + e.getLocation().getLineNr() - 1;
+        return "line " + line + ", column " + e.getLocation().getColumnNr();
     }
 }

@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.messaging.rest;
 
 import io.swagger.v3.core.converter.ModelConverter;
+import jakarta.validation.Validator;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,6 +17,7 @@ import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
@@ -28,6 +30,7 @@ import tools.jackson.databind.module.SimpleModule;
  *   <li>{@link StreamsAnswerGetOnly}, {@link AuditLog}: interceptors
  *   <li>{@link StrictTextConverter}: reads {@code text/plain} without guessing
  *   <li>{@link BatchReader}: reads a {@link Batch}, which {@link BatchSchema} documents
+ *   <li>{@link LinesConverter}: reads {@link Lines} of any number, and answers each
  *   <li>{@link ProblemDetails}: reports every failure as a problem
  * </ul>
  */
@@ -70,6 +73,11 @@ public final class RestAutoConfiguration {
     @ConditionalOnMissingBean(StringHttpMessageConverter.class)
     StrictTextConverter strictTextConverter() {
         return new StrictTextConverter();
+    }
+
+    @Bean
+    LinesConverter linesConverter(JsonMapper json, Validator validator, RestProperties properties) {
+        return new LinesConverter(json, validator, properties);
     }
 
     @Bean
