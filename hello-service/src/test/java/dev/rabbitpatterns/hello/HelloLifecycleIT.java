@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.hello;
 
+import static dev.rabbitpatterns.hello.LineUpload.message;
 import static dev.rabbitpatterns.test.QueueAssert.assertThatQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,7 +10,9 @@ import dev.rabbitpatterns.messaging.consume.Inbox;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RunningService;
 import dev.rabbitpatterns.test.TutorialProgram;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Starts and stops the service, with and without a broker, and while a message is being processed.
@@ -166,6 +170,53 @@ class HelloLifecycleIT {
         assertThat(work.finished).hasValue(0);
         assertThatQueue("hello").holds(1);
         tutorial.purge("hello");
+    }
+
+    @Test
+    void anUploadDuringShutdownEndsSoonAndNothingConfirmedIsLost() throws Exception {
+        RunningService service =
+                RunningService.start(
+                        HelloApplication.class,
+                        Map.of("spring.rabbitmq.listener.simple.auto-startup", false));
+        tutorial.declare("hello");
+        try (LineUpload upload = new LineUpload(service.url())) {
+            AtomicInteger answered = new AtomicInteger();
+            CompletableFuture<List<JsonNode>> answers =
+                    upload.answersMeanwhile(answer -> answered.incrementAndGet());
+            CompletableFuture<Void> sending =
+                    CompletableFuture.runAsync(
+                            () -> sendUntil(upload, answers), Thread::startVirtualThread);
+            await().until(() -> answered.get() > 100);
+            long start = System.nanoTime();
+
+            service.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(15));
+            List<JsonNode> all = answers.join();
+            sending.join();
+            assertThat(all.getLast().path("type").asString())
+                    .isEqualTo("urn:problem-type:shutting-down");
+            List<String> confirmed =
+                    all.stream()
+                            .filter(answer -> answer.has("id"))
+                            .map(answer -> answer.get("id").asString())
+                            .toList();
+            assertThat(confirmed).hasSize(all.size() - 1);
+            assertThat(tutorial.receiveAll("hello"))
+                    .extracting(one -> one.getProperties().getMessageId())
+                    .containsExactlyElementsOf(confirmed);
+        }
+    }
+
+    private static void sendUntil(LineUpload upload, CompletableFuture<?> ended) {
+        try {
+            while (!ended.isDone()) {
+                upload.send(message("during the shutdown"));
+            }
+        } catch (UncheckedIOException disconnected) {
+            // The service has ended.
+        }
     }
 
     private static RestTestClient.ResponseSpec send(RunningService service, String text) {

@@ -12,6 +12,8 @@ import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.RefusingQueue;
 import dev.rabbitpatterns.test.TutorialProgram;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -44,9 +47,12 @@ class HelloLinesIT {
 
     private final String url;
     private final RestTestClient rest;
+    private final MeterRegistry meters;
     private final TutorialProgram tutorial = new TutorialProgram();
 
-    HelloLinesIT(@LocalServerPort int port) {
+    @Autowired
+    HelloLinesIT(@LocalServerPort int port, MeterRegistry meters) {
+        this.meters = meters;
         url = "http://localhost:" + port;
         rest = RestTestClient.bindToServer().baseUrl(url).build();
     }
@@ -155,7 +161,7 @@ class HelloLinesIT {
     void thousandsOfLinesAreAllInTheQueueThatHaveAReceipt() {
         int lines = 20_000;
         try (LineUpload upload = new LineUpload(url)) {
-            CompletableFuture<List<JsonNode>> answers = upload.answersMeanwhile(() -> {});
+            CompletableFuture<List<JsonNode>> answers = upload.answersMeanwhile(answer -> {});
             for (int line = 0; line < lines; line += 100) {
                 upload.send(message("one of many").repeat(100));
             }
@@ -239,7 +245,7 @@ class HelloLinesIT {
         try (LineUpload upload = new LineUpload(url)) {
             Semaphore unanswered = new Semaphore(20);
             CompletableFuture<List<JsonNode>> answers =
-                    upload.answersMeanwhile(unanswered::release);
+                    upload.answersMeanwhile(answer -> unanswered.release());
             CompletableFuture<Void> restart =
                     CompletableFuture.runAsync(
                             () -> restartTheBrokerBetween(sent), Thread::startVirtualThread);
@@ -277,13 +283,23 @@ class HelloLinesIT {
     @Test
     void aClientThatDisconnectsKeepsWhatItPublishedAndLeavesNoTrace(CapturedOutput log)
             throws Exception {
+        long before = requests();
         try (LineUpload upload = new LineUpload(url)) {
             upload.send(message("one")).answer();
             upload.send(message("two") + "{\"text\":\"only ha");
+            assertThatQueue("hello").holds(2);
         }
 
+        await().until(() -> requests() == before + 1);
         assertThatQueue("hello").holds(2);
-        assertThat(log.toString()).doesNotContain("Exception").doesNotContain("WARN");
+        assertThat(log.toString()).doesNotContain("Exception").doesNotContain(" WARN ");
+    }
+
+    /** How many requests have ended. */
+    private long requests() {
+        return meters.find("http.server.requests").tag("uri", "/messages").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     private List<JsonNode> upload(String key, String lines) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -102,15 +103,15 @@ final class LineUpload implements AutoCloseable {
 
     /** All answers until the response ends. */
     List<JsonNode> answers() {
-        return answers(() -> {});
+        return answers(answer -> {});
     }
 
-    private List<JsonNode> answers(Runnable onAnswer) {
+    private List<JsonNode> answers(Consumer<JsonNode> onAnswer) {
         try {
             List<JsonNode> answers = new ArrayList<>();
             for (JsonNode next = answer(); next != null; next = answer()) {
                 answers.add(next);
-                onAnswer.run();
+                onAnswer.accept(next);
             }
             return answers;
         } catch (IOException e) {
@@ -119,7 +120,7 @@ final class LineUpload implements AutoCloseable {
     }
 
     /** Reads all answers while the caller sends, and tells of each. */
-    CompletableFuture<List<JsonNode>> answersMeanwhile(Runnable onAnswer) {
+    CompletableFuture<List<JsonNode>> answersMeanwhile(Consumer<JsonNode> onAnswer) {
         return CompletableFuture.supplyAsync(() -> answers(onAnswer), Thread::startVirtualThread);
     }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.StatusAssertions;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What every service whose exchange copies logs to subscribers promises, and what it refuses.
@@ -34,6 +36,8 @@ import org.springframework.test.web.servlet.client.StatusAssertions;
 @RealBrokerTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ExchangeServiceContract {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final String exchange;
     private final String type;
@@ -191,6 +195,44 @@ public abstract class ExchangeServiceContract {
 
         await().untilAsserted(() ->
                 assertThat(service.texts(one)).containsExactly("third", "second", "first"));
+    }
+
+    @Test
+    void eachLineIsPublishedInOrderAndHasItsOwnOutcome() {
+        Subscriber one = subscribe();
+
+        String answers = postLines(log("first"), Map.of("text", " "), log("third"));
+
+        assertThat(answers.lines()).hasSize(3);
+        assertThat(answers.lines().skip(1).findFirst().orElseThrow())
+                .contains("\"pointer\":\"#/text\"", "\"line\":2");
+        await().untilAsserted(
+                        () -> assertThat(service.texts(one)).containsExactly("third", "first"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedLogs")
+    void refusesALineWithTheSamePointer(Refused log) {
+        assertThat(postLines(log.body())).contains("\"pointer\":\"" + log.pointer() + "\"");
+    }
+
+    private String postLines(Object... logs) {
+        StringBuilder lines = new StringBuilder();
+        for (Object log : logs) {
+            lines.append(log instanceof String json ? json : JSON.writeValueAsString(log))
+                    .append('\n');
+        }
+        return Objects.requireNonNull(
+                service.rest()
+                        .post()
+                        .uri("/logs")
+                        .contentType(MediaType.APPLICATION_NDJSON)
+                        .body(lines.toString().getBytes(StandardCharsets.UTF_8))
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .returnResult(String.class)
+                        .getResponseBody());
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doCallRealMethod;
 import static org.springframework.http.MediaType.APPLICATION_JSON;
 
+import com.jayway.jsonpath.JsonPath;
 import com.rabbitmq.client.AMQP;
 import dev.rabbitpatterns.messaging.consume.Deduplicator;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
@@ -100,6 +101,40 @@ class WorkQueueIT {
         assertThat(receipts).extracting(PublishReceipt::id).doesNotHaveDuplicates().hasSize(3);
         await().untilAsserted(() ->
                 assertThat(effects).containsExactlyInAnyOrderElementsOf(ids(receipts)));
+    }
+
+    @Test
+    void eachLineIsATaskWhoseStateIsKnownAndWhoseDotsAreBounded() {
+        List<String> slow = List.of(send("slow" + ".".repeat(20)), send("slow" + ".".repeat(20)));
+        await().until(() ->
+                slow.stream().allMatch(id -> task(id).status() == Tasks.Status.RUNNING));
+
+        List<String> answers =
+                Objects.requireNonNull(
+                                rest.post()
+                                        .uri("/tasks")
+                                        .contentType(MediaType.APPLICATION_NDJSON)
+                                        .body(
+                                                """
+                                                {"text":"one"}
+                                                {"text":"two%s"}
+                                                {"text":"three"}
+                                                """
+                                                        .formatted(".".repeat(101)))
+                                        .exchange()
+                                        .expectStatus()
+                                        .isOk()
+                                        .returnResult(String.class)
+                                        .getResponseBody())
+                        .lines()
+                        .toList();
+
+        assertThat(answers).hasSize(3);
+        assertThat(answers.get(1)).contains("\"#/text\"", "at most 100 dots", "\"line\":2");
+        String one = JsonPath.read(answers.get(0), "$.id");
+        String three = JsonPath.read(answers.get(2), "$.id");
+        assertThat(task(one).status()).isEqualTo(Tasks.Status.QUEUED);
+        await().untilAsserted(() -> assertThat(effects).contains(one, three).hasSize(4));
     }
 
     @Test

@@ -69,6 +69,38 @@ class UsedIdsTests {
                 .isThrownBy(() -> ids.claim("k", List.of(message("k", "", "hello", "other"))));
     }
 
+    @Test
+    void rejectsAnotherTextOnTheSameLine() {
+        ids.claimLine("k", 1, message("k 1", "", "hello", "a"));
+
+        assertThatNoException()
+                .isThrownBy(() -> ids.claimLine("k", 1, message("k 1", "", "hello", "a")));
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> ids.claimLine("k", 1, message("k 1", "", "hello", "other")));
+    }
+
+    @Test
+    void rejectsAKeyOfLinesForAnArrayAndTheOtherWayRound() {
+        ids.claimForLines("lines");
+        ids.claim("array", List.of(message("array 1", "", "hello", "a")));
+
+        assertRejected("lines", message("lines 1", "", "hello", "a"));
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> ids.claimForLines("array"));
+    }
+
+    @Test
+    void manyLinesDoNotMakeItForgetTheOthers() {
+        UsedIds small = new UsedIds(20);
+        small.claim("k", List.of(message("k", "", "hello", "a")));
+        for (int line = 1; line <= 1000; line++) {
+            small.claimLine("lines", line, message("lines " + line, "", "hello", "a"));
+        }
+
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> small.claim("k", List.of(message("k", "", "hello", "other"))));
+    }
+
     private void assertRejected(String key, OutgoingMessage... messages) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> ids.claim(key, Arrays.asList(messages)));
