@@ -8,6 +8,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doCallRealMethod;
 import static org.springframework.http.MediaType.APPLICATION_JSON;
+import static org.springframework.http.MediaType.APPLICATION_NDJSON;
 
 import com.jayway.jsonpath.JsonPath;
 import com.rabbitmq.client.AMQP;
@@ -113,7 +114,7 @@ class WorkQueueIT {
                 Objects.requireNonNull(
                                 rest.post()
                                         .uri("/tasks")
-                                        .contentType(MediaType.APPLICATION_NDJSON)
+                                        .contentType(APPLICATION_NDJSON)
                                         .body(
                                                 """
                                                 {"text":"one"}
