@@ -332,6 +332,11 @@ class HelloIT {
                 .jsonPath(
                         "$.paths['/messages'].post.responses['202'].content['application/json'].schema.oneOf[1].items.oneOf[0]['$ref']")
                 .isEqualTo("#/components/schemas/PublishReceipt")
+                .jsonPath(
+                        "$.paths['/messages'].post.requestBody.content['application/x-ndjson'].schema['$ref']")
+                .isEqualTo("#/components/schemas/NewMessage")
+                .jsonPath("$.paths['/messages'].post.summary")
+                .isEqualTo("Publishes a message, an array of them, or one from each line")
                 .jsonPath("$.paths['/consumer'].put")
                 .exists();
         rest.get().uri("/docs").exchange().expectStatus().is3xxRedirection();

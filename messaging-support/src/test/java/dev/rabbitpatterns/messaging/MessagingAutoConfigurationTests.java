@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 
 class MessagingAutoConfigurationTests {
 
@@ -40,7 +42,9 @@ class MessagingAutoConfigurationTests {
                                     DeadLetterAutoConfiguration.class,
                                     ConsumeAutoConfiguration.class,
                                     SubscribeAutoConfiguration.class,
-                                    RabbitAutoConfiguration.class));
+                                    RabbitAutoConfiguration.class,
+                                    JacksonAutoConfiguration.class,
+                                    ValidationAutoConfiguration.class));
 
     @Test
     void startsWithoutABroker() {
@@ -80,6 +84,8 @@ class MessagingAutoConfigurationTests {
             strings = {
                 "messaging.publish.confirm-timeout=0s",
                 "messaging.rest.retry-after=10ms",
+                "messaging.rest.max-unanswered-lines=0",
+                "messaging.rest.max-unanswered-size=much",
                 "messaging.publish.idempotency-cache-size=0",
                 "messaging.consume.max-kept=0",
                 "messaging.consume.dedup-cache-size=-1",

@@ -49,7 +49,7 @@ public final class ProblemException extends ErrorResponseException {
     }
 
     /** The same problem, with the number of the line that has it. */
-    public ProblemException onLine(long number) {
+    ProblemException onLine(long number) {
         getBody().setProperty("line", number);
         return this;
     }
