@@ -109,6 +109,7 @@ class HelloLineBoundsIT {
 
     @Test
     void aSenderThatFallsSilentIsAnsweredAndDisconnected(CapturedOutput log) throws Exception {
+        int before = log.length();
         try (LineUpload upload = new LineUpload(url)) {
             upload.send(message("one") + "{\"text\":\"only ha");
             assertThat(upload.answer()).isNotNull();
@@ -116,12 +117,13 @@ class HelloLineBoundsIT {
             assertThatExceptionOfType(IOException.class).isThrownBy(upload::answer);
         }
         assertThatQueue("hello").holds(1);
-        assertThat(log.toString()).doesNotContain("Exception").doesNotContain(" WARN ");
+        assertThat(log.toString().substring(before)).doesNotContain("Exception", " WARN ");
     }
 
     @Test
     void aLineThatTakesTooLongToArriveIsRefusedAndItsSenderDisconnected(CapturedOutput log)
             throws Exception {
+        int before = log.length();
         try (LineUpload upload = new LineUpload(url)) {
             upload.send(message("one"));
             assertThat(upload.answer()).isNotNull();
@@ -138,11 +140,12 @@ class HelloLineBoundsIT {
             assertThatExceptionOfType(CompletionException.class).isThrownBy(ended::join);
         }
         assertThatQueue("hello").holds(1);
-        assertThat(log.toString()).doesNotContain("Exception").doesNotContain(" WARN ");
+        assertThat(log.toString().substring(before)).doesNotContain("Exception", " WARN ");
     }
 
     @Test
     void aClientThatReadsNoAnswersIsDisconnected(CapturedOutput log) {
+        int before = log.length();
         try (LineUpload upload = new LineUpload(url)) {
             String lines = message("x").repeat(100);
             assertThatExceptionOfType(UncheckedIOException.class)
@@ -152,6 +155,6 @@ class HelloLineBoundsIT {
                         }
                     });
         }
-        assertThat(log.toString()).doesNotContain("Exception").doesNotContain(" WARN ");
+        assertThat(log.toString().substring(before)).doesNotContain("Exception", " WARN ");
     }
 }
