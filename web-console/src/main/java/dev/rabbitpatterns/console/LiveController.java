@@ -3,6 +3,7 @@ package dev.rabbitpatterns.console;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ class LiveController {
      */
     @GetMapping(path = "/live/{services}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void live(
-            @PathVariable List<String> services,
+            @PathVariable Set<String> services,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             @RequestParam(required = false) @Nullable String after,
             HttpServletResponse response)
@@ -55,7 +56,8 @@ class LiveController {
         Cursor seen = Cursor.parse(lastEventId != null ? lastEventId : after);
         try (OpenStreams.Stream slot = streams.open();
                 LiveStream live =
-                        new LiveStream(services, seen, instances, forwarder, properties)) {
+                        new LiveStream(
+                                List.copyOf(services), seen, instances, forwarder, properties)) {
             slot.endWith(live::end);
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
