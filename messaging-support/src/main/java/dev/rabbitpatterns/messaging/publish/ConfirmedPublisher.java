@@ -92,7 +92,7 @@ public class ConfirmedPublisher {
                         .toList());
     }
 
-    /** Publishes each line as it arrives, and tells nobody but the client. */
+    /** Publishes each line as it arrives; only the client learns of the outcomes. */
     public <T> LineAnswers<PublishOutcome> publishAll(
             Lines<T> lines,
             @Nullable String key,

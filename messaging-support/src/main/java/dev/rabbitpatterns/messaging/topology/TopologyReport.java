@@ -32,7 +32,7 @@ import org.springframework.web.client.RestClientException;
 
 /**
  * Reports this service's part of the broker, as {@code rabbitmqctl list_queues} and {@code
- * list_bindings} would; on the web over REST.
+ * list_bindings} would, at {@code GET /topology}.
  */
 @RestController
 final class TopologyReport {
