@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * A service in its own process, started from its jar as in production, so that a signal can end it.
+ * A service in its own process, started from its jar as in production and with the bean definitions
+ * that the build has generated, so that a signal can end it.
  */
 public final class ServiceProcess implements AutoCloseable {
 
@@ -48,6 +50,7 @@ public final class ServiceProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(QUICK_START);
+        command.add("-Dspring.aot.enabled=" + hasBeanDefinitions(jar));
         command.addAll(List.of("-jar", jar.toString(), "--server.port=" + port));
         RealBroker.get()
                 .applicationProperties()
@@ -80,6 +83,17 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (ConditionTimeoutException e) {
             close();
             throw e;
+        }
+    }
+
+    /** A jar that Maven built on an older Java has no generated bean definitions. */
+    private static boolean hasBeanDefinitions(Path jar) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream()
+                    .anyMatch(entry ->
+                            entry.getName().endsWith("__ApplicationContextInitializer.class"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -44,6 +44,7 @@ final class Fuzz {
             List.of(
                     "application/json",
                     "application/json",
+                    "application/x-ndjson",
                     "text/plain",
                     "application/octet-stream",
                     "text/plain;charset=no-such",
