@@ -14,13 +14,17 @@ export function deadLetters({ store, bench, once, pattern }) {
     const [list, count] = [h('ul', { class: 'dead', id: 'dead' }), h('p', { class: 'hint', id: 'dead-count' })];
     let known;
     const look = once(AT_MOST_EVERY, async (signal) => {
-        const dead = await ask(listingOf(pattern), signal);
+        const dead = await ask(listingOf(pattern), signal).catch((problem) => {
+            known = undefined; // so that the next report of the topology lists again
+            say(count, String(problem));
+            throw problem;
+        });
         // A page that is not full holds all dead letters, so any other number in the topology is a change.
         known = dead.length < PAGE ? dead.length : Math.max(dead.length, known ?? 0);
         const all = known;
         say(count, dead.length ? t(all > SHOWN ? 'dead.oldest' : 'dead.count', { count: all, shown: SHOWN }) : t('dead.none'));
         replayAll.disabled = dead.length === 0;
-        keep(list, dead.slice(0, SHOWN), { key: keyOf, create: (letter) => row(letter, pattern, bench, look) });
+        keep(list, withKeys(dead.slice(0, SHOWN)), { key: ({ key }) => key, create: (letter) => row(letter, pattern, bench, look) });
     });
     store.on('topology', () => {
         const depth = depthOf(store, pattern.dead.queue);
@@ -34,8 +38,15 @@ export function deadLetters({ store, bench, once, pattern }) {
     return h('section', { class: 'panel', 'aria-labelledby': 'dead-title' }, h('h2', { id: 'dead-title' }, t('dead.title')), count, list, h('div', { class: 'bar' }, replayAll, h('a', { href: '#/dead-letters' }, t('dead.all'))));
 }
 
-/** Several letters may have the same id. */
-export const keyOf = ({ id, lastFailedAt }) => `${id} ${lastFailedAt}`;
+/** Several letters may have the same id and the same time, so each gets a key of its own. */
+export function withKeys(letters) {
+    const seen = new Map();
+    return letters.map((letter) => {
+        const name = `${letter.id} ${letter.lastFailedAt}`;
+        seen.set(name, (seen.get(name) ?? 0) + 1);
+        return { ...letter, key: `${name} ${seen.get(name)}` };
+    });
+}
 
 function depthOf(store, queue) {
     const queues = [...store.topologies.values()].flatMap((topology) => topology.queues);

@@ -7,7 +7,7 @@ import { Every } from '../every.js';
 import { Live } from '../live.js';
 import { Bench } from './act.js';
 import { confirm } from './confirm.js';
-import { keyOf, listingOf, replayOf, deletionOf, editOf, storyOf } from './dead.js';
+import { withKeys, listingOf, replayOf, deletionOf, editOf, storyOf } from './dead.js';
 
 const PAGE = 100;
 
@@ -74,7 +74,7 @@ export class Letters {
             for (let page = 0; page < (this.#pages.get(pattern.id) ?? 1); page++) {
                 letters.push(...await ask(listingOf(pattern, page * PAGE), signal));
             }
-            this.#listed.set(pattern.id, letters);
+            this.#listed.set(pattern.id, withKeys(letters));
         } catch (problem) {
             this.#problems.set(pattern.id, `${pattern.service}: ${problem}`);
             throw problem;
@@ -110,7 +110,7 @@ export class Letters {
 
     /** Rows are kept, with what was chosen and typed. */
     #rowOf(pattern, letter) {
-        const key = `${pattern.id} ${keyOf(letter)}`;
+        const key = `${pattern.id} ${letter.key}`;
         const known = this.#rows.get(key);
         if (known) {
             return known;

@@ -84,6 +84,14 @@ class DeadLettersPageIT {
     }
 
     @Test
+    void lettersThatAreAlikeHaveARowEach() {
+        tutorial.send("hello.dead", "alike");
+        tutorial.send("hello.dead", "alike");
+
+        Browser.on(PAGE).sees(".choices strong", 2).sees("#letters-count", "2 of 2 shown.");
+    }
+
+    @Test
     void whatSomebodyElseDeletesLeavesThePage() {
         sendNotText("hello", "gone");
         Browser page = Browser.on(PAGE).sees(".choices strong", 1);
