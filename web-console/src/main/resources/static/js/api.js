@@ -40,7 +40,8 @@ async function reach(address, how) {
         const told = await response.json().catch(() => ({}));
         // For a batch, the first outcome with a detail says why it did not succeed completely.
         const outcomes = Array.isArray(told) ? told : told.letters;
-        throw new Problem(response.status, outcomes ? (outcomes.find((one) => one.detail) ?? {}) : told);
+        const problem = new Problem(response.status, outcomes ? (outcomes.find((one) => one.detail) ?? {}) : told);
+        throw Object.assign(problem, { outcomes });
     }
     return response;
 }

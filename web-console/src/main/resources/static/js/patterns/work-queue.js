@@ -4,7 +4,7 @@ import { t } from '../i18n.js';
 import { get } from '../api.js';
 import { publish } from '../commands.js';
 import { field } from '../views/fields.js';
-import { publishForm } from '../views/publish.js';
+import { batchOf, publishForm } from '../views/publish.js';
 import { Timeline } from '../views/timeline.js';
 import { workers } from '../views/workers.js';
 import { deadLetters } from '../views/dead.js';
@@ -63,7 +63,7 @@ function panels({ store, bench, every, once, look, pattern }) {
             { label: t('work.example.hopeless'), values: { text: 'hopeless', failures: 100, count: 1 } },
         ],
     });
-    const batch = bench.button(t('work.batch'), batchRequest, { outcome: (receipts) => t('work.batch.sent', { count: receipts.length }) });
+    const batch = bench.button(t('work.batch'), () => batchOf(BATCH.map((text) => requestFor(text, 0))), { outcome: (receipts) => t('work.batch.sent', { count: receipts.length }) });
     batch.id = 'batch';
     form.element.lastElementChild.append(batch);
     return { wide: [new Timeline(store).element], side: [form.element, workers(store, bench, every), deadLetters({ store, bench, once, pattern })], first: form.requestOf, look };
@@ -73,8 +73,4 @@ function requestFor(text, failures) {
     const json = failures > 0 ? { text, failures } : { text };
     const headers = failures > 0 ? { 'x-simulate-failures': failures } : undefined;
     return { name: SERVICE, method: 'POST', path: '/tasks', json, amqp: publish('', 'task_queue', text, { headers }) };
-}
-
-function batchRequest() {
-    return { name: SERVICE, method: 'POST', path: '/tasks', json: BATCH.map((text) => ({ text })), amqp: BATCH.map((text) => publish('', 'task_queue', text)).slice(0, 1).concat(`… ×${BATCH.length}`).join('\n') };
 }

@@ -85,7 +85,7 @@ export class Bench {
     }
 
     #faultAt(fault) {
-        const place = fault.pointer?.split('/')[1] ?? fault.parameter ?? fault.header;
+        const place = fault.pointer?.split('/').slice(1).find((part) => !/^\d+$/.test(part)) ?? fault.parameter ?? fault.header; // a number is a batch's
         const field = this.#fields[Object.hasOwn(this.#fields, place) ? place : FIELD_OF[place]];
         field?.fault(fault.detail);
         return field !== undefined;

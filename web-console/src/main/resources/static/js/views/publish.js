@@ -4,8 +4,11 @@ import { t, number } from '../i18n.js';
 import { ask } from '../api.js';
 import { field } from './fields.js';
 
-const AT_ONCE = 8;
 export const MOST = 1000;
+
+/** Small enough for its progress to be seen, and for a service: it takes a hundred messages, or 8 MB. */
+const BATCH = 50;
+const LONGEST_BATCH = 2_000_000;
 
 /** requestFor(values, text) is the request for one message; if there are several, their texts are numbered. */
 export function publishForm(bench, { fields = {}, text = 'Hello, Rabbit!', requestFor, examples, title = t('publish.title'), hint, changed }) {
@@ -24,28 +27,31 @@ export function publishForm(bench, { fields = {}, text = 'Hello, Rabbit!', reque
     return { element, fields: all, requestOf };
 }
 
+/** One request for the messages of these, which are published and confirmed together. */
+export function batchOf(requests) {
+    const [{ amqp, ...first }] = requests;
+    return { ...first, json: requests.map(({ json }) => json), amqp: `${amqp}\n… ×${requests.length}` };
+}
+
 async function publishMany(bench, count, requestFor) {
     const began = performance.now();
-    let [next, sent, unrouted, failure, stopped] = [1, 0, 0, null, false];
-    const sender = async () => {
-        while (next <= count && !failure && !stopped) {
-            const index = next++;
-            try {
-                const request = requestFor(index);
-                const answer = await ask(request);
-                bench.sentAs(request, answer);
-                sent++;
-                unrouted += [answer].flat()[0]?.routed === false ? 1 : 0;
-            } catch (problem) {
-                failure = problem;
-            }
-        }
-    };
-    bench.show(requestFor(1));
+    const size = Math.min(BATCH, Math.ceil(LONGEST_BATCH / JSON.stringify(requestFor(count).json).length));
+    const batch = (from, most) => batchOf(Array.from({ length: Math.min(most, count - from + 1) }, (_, index) => requestFor(from + index)));
+    let [sent, unrouted, failure, stopped] = [0, 0, null, false];
+    bench.show(batch(1, 2));
     const telling = setInterval(() => bench.progress(t('outcome.sending', { sent, count }), () => {
         stopped = true;
     }), 250);
-    await Promise.all(Array.from({ length: AT_ONCE }, sender));
+    for (let next = 1; next <= count && !failure && !stopped; next += size) {
+        const request = batch(next, size);
+        const outcomes = await ask(request).catch((problem) => {
+            failure = problem;
+            return problem.outcomes ?? [];
+        });
+        bench.sentAs(request, outcomes);
+        sent += outcomes.filter(({ routed }) => routed !== undefined).length;
+        unrouted += outcomes.filter(({ routed }) => routed === false).length;
+    }
     clearInterval(telling);
     const seconds = (performance.now() - began) / 1000;
     const told = t('outcome.many', { sent, count, unrouted, rate: number(Math.round(sent / seconds)) });

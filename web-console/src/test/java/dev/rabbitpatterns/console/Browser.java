@@ -22,6 +22,7 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.chromium.ChromiumNetworkConditions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -102,6 +103,17 @@ final class Browser implements AutoCloseable {
     Browser another(String page) {
         driver().switchTo().newWindow(WindowType.WINDOW);
         return new Browser(driver).load(page);
+    }
+
+    /** Makes the network slow, and with zero fast again. */
+    void delayRequests(Duration by) {
+        ChromiumNetworkConditions slow = new ChromiumNetworkConditions();
+        slow.setLatency(by);
+        if (by.isZero()) {
+            driver().deleteNetworkConditions();
+        } else {
+            driver().setNetworkConditions(slow);
+        }
     }
 
     private static File find(List<String> names) {

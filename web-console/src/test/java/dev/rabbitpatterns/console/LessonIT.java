@@ -146,11 +146,15 @@ class LessonIT {
     void aLongSendCanBeStopped() {
         Browser page = Browser.on("#/hello");
         long before = page.total("published");
-        page.type("#count", "1000").click("#publish button.main");
-
-        page.sees("#outcome", "of 1000 confirmed …").click("#stop");
-
-        page.sees("#outcome", "of 1000 confirmed,");
+        page.type("#count", "1000");
+        try {
+            page.delayRequests(Duration.ofMillis(300));
+            page.click("#publish button.main");
+            page.sees("#outcome", "of 1000 confirmed …").click("#stop");
+            page.sees("#outcome", "of 1000 confirmed,");
+        } finally {
+            page.delayRequests(Duration.ZERO);
+        }
         int sent = Integer.parseInt(page.text("#outcome").replaceFirst(" .*", ""));
         assertThat(sent).isLessThan(1000);
         page.click("#close-outcome");
