@@ -1,14 +1,14 @@
 /** Requests to the services, through the console. */
 
-import { t } from './i18n.js';
+import { t, translated } from './i18n.js';
 
 /** Why a request failed, and what to do about it. */
 export class Problem extends Error {
     constructor(status, problem) {
-        super(problem.detail ?? problem.title ?? `Status ${status}`);
+        super(translated(problem.detail ?? problem.title) ?? t('console.status', { status }));
         this.status = status;
         this.type = (problem.type ?? '').replace('urn:problem-type:', '');
-        this.errors = problem.errors ?? [];
+        this.errors = (problem.errors ?? []).map((fault) => ({ ...fault, detail: translated(fault.detail) }));
     }
 
     /** What is wrong with which part of the request, or else the detail. */

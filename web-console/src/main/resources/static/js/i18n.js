@@ -1,4 +1,7 @@
-/** The texts of the page, from one file for each language. */
+/**
+ * The texts of the page, from one file for each language. The services say in English what is wrong with a request; a
+ * second file for each other language has their sentences.
+ */
 
 import { recall, remember } from './storage.js';
 
@@ -6,6 +9,7 @@ const LANGUAGES = { en: 'English', zh: '中文' };
 const CHOICE = 'language';
 
 let words = {};
+let sentences = [];
 let current = 'en';
 
 export const languages = Object.entries(LANGUAGES);
@@ -18,8 +22,17 @@ export function language() {
 export async function loadLanguage() {
     const wanted = [recall(CHOICE), ...navigator.languages.map((name) => name.slice(0, 2))];
     current = wanted.find((name) => name in LANGUAGES) ?? 'en';
-    words = await (await fetch(`i18n/${current}.json`)).json();
+    words = await texts(current);
+    sentences = current === 'en' ? [] : Object.entries(await texts(`faults-${current}`)).map(([english, own]) => [patternOf(english), own]);
     document.documentElement.lang = current === 'zh' ? 'zh-Hans' : current;
+}
+
+const texts = async (file) => (await fetch(`i18n/${file}.json`)).json();
+
+/** Matches an English sentence that has anything in place of each {name}. */
+function patternOf(english) {
+    const parts = english.split(/\{(\w+)\}/).map((part, index) => (index % 2 ? `(?<${part}>.+)` : part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')));
+    return new RegExp(`^${parts.join('')}$`, 's');
 }
 
 export async function chooseLanguage(name) {
@@ -29,7 +42,21 @@ export async function chooseLanguage(name) {
 
 /** The text for a key, with each {name} filled in; the key itself if it has no text. */
 export function t(key, values = {}) {
-    return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    return filled(words[key] ?? key, values);
+}
+
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+/** What a service says, in the language of the page. A sentence that is not known stays as it is. */
+export function translated(sentence) {
+    for (const [pattern, own] of sentences) {
+        const values = pattern.exec(sentence);
+        if (values) {
+            // One sentence may give another as its reason.
+            return filled(own, Object.fromEntries(Object.entries(values.groups ?? {}).map(([name, value]) => [name, translated(value)])));
+        }
+    }
+    return sentence;
 }
 
 /** The text for a key, or undefined if it has none. */

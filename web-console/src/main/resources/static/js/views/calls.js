@@ -1,7 +1,7 @@
 /** The last calls: their answers, and how long each leg took. */
 
 import { h, keep, say } from '../dom.js';
-import { t } from '../i18n.js';
+import { t, translated } from '../i18n.js';
 
 const SHOWN = 14;
 const DIGITS = 60;
@@ -37,7 +37,7 @@ export function calls(store) {
 
 function inWords({ n, value, digits, server, millis, problem }) {
     if (value === undefined) {
-        return `fib(${n}): ${problem?.detail}`;
+        return `fib(${n}): ${translated(problem?.detail)}`;
     }
     const shown = value.length > DIGITS ? `${value.slice(0, DIGITS)}… (${t('calls.digits', { digits })})` : value;
     return `fib(${n}) = ${shown} · ${[server, `${millis} ms`].filter(Boolean).join(' · ')}`;

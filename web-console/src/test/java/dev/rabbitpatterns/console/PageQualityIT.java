@@ -187,6 +187,8 @@ class PageQualityIT {
         page.click(".languages [lang=zh]").sees("h1", "总览");
         page.load("").sees("h1", "总览").click("nav a[href='#/work-queue']").sees("h1", "工作队列");
         assertThat(page.run("return document.documentElement.lang")).isEqualTo("zh-Hans");
+        page.type("#text", ".".repeat(61)).click("#publish button.main");
+        page.sees("#text-fault", "最多 60 个点").sees("#outcome", "请更正标出的字段");
         page.click(".languages [lang=en]").sees("h1", "Work queue");
     }
 }
