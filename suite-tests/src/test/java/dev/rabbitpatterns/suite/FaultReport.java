@@ -15,7 +15,7 @@ final class FaultReport {
 
     private static final String HEADER =
             """
-            | fault | tier | promise | attempted | confirmed | refused (503) | unknown (504) | no answer | delivered | dead | lost | duplicated effects | recovered in |
+            | fault | tier | promise | attempted | confirmed | refused (503) | unknown (504) | no answer | delivered | dead-lettered | lost | duplicated effects | recovered in |
             | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
 

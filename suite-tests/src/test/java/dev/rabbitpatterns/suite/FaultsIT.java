@@ -196,7 +196,7 @@ class FaultsIT {
     @Test
     void malformedMessagesBecomeDeadLetters() throws Exception {
         try (Trial trial =
-                        Trial.begin(suite, "Malformed and oversized messages by other programs");
+                        Trial.begin(suite, "Malformed and oversized messages from other programs");
                 Connection connection = Suite.connect("admin");
                 Channel channel = connection.createChannel()) {
             byte[] notText = {(byte) 0xc3, 0x28};
@@ -282,7 +282,7 @@ class FaultsIT {
     @Test
     @Nightly
     void messagesFlowWhileTheConsoleIsDown() throws Exception {
-        try (Trial trial = Trial.begin(suite, "Console killed (SIGKILL) with readers behind it");
+        try (Trial trial = Trial.begin(suite, "Console killed (SIGKILL) while it has readers");
                 RawClients readers = new RawClients()) {
             for (int i = 0; i < 20; i++) {
                 readers.get(Suite.url("web-console"), "/api/hello-service/events");

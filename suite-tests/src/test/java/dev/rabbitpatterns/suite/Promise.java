@@ -32,8 +32,8 @@ record Promise(int maxDuplicates, Duration recovery) {
 
     @Override
     public String toString() {
-        String twice =
-                maxDuplicates == 0 ? "none twice" : "at most %d twice".formatted(maxDuplicates);
-        return "none lost, %s, back within %d s".formatted(twice, recovery.toSeconds());
+        String duplicates =
+                maxDuplicates == 0 ? "none duplicated" : "at most %d duplicated".formatted(maxDuplicates);
+        return "none lost, %s, recovered within %d s".formatted(duplicates, recovery.toSeconds());
     }
 }
