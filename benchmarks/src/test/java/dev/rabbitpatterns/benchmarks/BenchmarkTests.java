@@ -23,7 +23,7 @@ class BenchmarkTests {
     }
 
     @Test
-    void aBatchIsAsManyMessagesAsItHas() {
+    void everyMessageOfABatchCounts() {
         String line = "{\"requests\":20,\"failed\":1,\"micros\":2000000,\"p50\":1500,\"p99\":9000}";
         assertThat(Http.outcome(line, 100)).isEqualTo(new Outcome(2000, 2, 1.5, 9, 1));
     }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class HeadersConventionsTests {
 
     @Test
-    void keepsTheConventionsOfTheSuite() {
+    void followsTheConventionsOfTheSuite() {
         Conventions.check(HeadersApplication.class);
     }
 }

@@ -152,7 +152,7 @@ class HelloBadInputIT {
     }
 
     @Test
-    void publishesNothingThatItCouldNotAnswer() throws Exception {
+    void publishesNothingIfTheClientAcceptsNoAnswerInJson() throws Exception {
         HttpRequest request =
                 request("/messages")
                         .header("Content-Type", JSON)

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class HelloConventionsTests {
 
     @Test
-    void keepsTheConventionsOfTheSuite() {
+    void followsTheConventionsOfTheSuite() {
         Conventions.check(HelloApplication.class);
     }
 }

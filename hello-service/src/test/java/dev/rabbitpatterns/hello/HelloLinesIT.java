@@ -158,7 +158,7 @@ class HelloLinesIT {
     }
 
     @Test
-    void thousandsOfLinesAreAllInTheQueueThatHaveAReceipt() {
+    void everyLineWithAReceiptIsInTheQueue() {
         int lines = 20_000;
         try (LineUpload upload = new LineUpload(url)) {
             CompletableFuture<List<JsonNode>> answers = upload.answersMeanwhile(answer -> {});
@@ -191,7 +191,7 @@ class HelloLinesIT {
     }
 
     @Test
-    void aKeyOfAnObjectCannotBeUsedForLines() {
+    void aKeyThatWasUsedForAnObjectCannotBeUsedForLines() {
         String key = UUID.randomUUID().toString();
         rest.post()
                 .uri("/messages")
@@ -281,7 +281,7 @@ class HelloLinesIT {
     }
 
     @Test
-    void aClientThatDisconnectsKeepsWhatItPublishedAndLeavesNoTrace(CapturedOutput log)
+    void whatADisconnectedClientHasPublishedStaysAndNoErrorIsLogged(CapturedOutput log)
             throws Exception {
         long before = requests();
         try (LineUpload upload = new LineUpload(url)) {

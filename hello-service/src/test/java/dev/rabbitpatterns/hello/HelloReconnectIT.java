@@ -25,7 +25,7 @@ class HelloReconnectIT {
 
     @Test
     @Timeout(180)
-    void receivesConfirmedMessagesOnceWhenCutAtAnyReconnectStep() {
+    void confirmedMessagesAreReceivedOnceDespiteACutAtAnyStepOfAReconnect() {
         try (CuttingProxy proxy = new CuttingProxy();
                 RunningService running = start(proxy)) {
             RestTestClient rest = running.rest();

@@ -150,7 +150,7 @@ public abstract class ExchangeServiceContract {
     }
 
     @Test
-    void theTutorialsProgramReachesSubscribersAndStreams() {
+    void aTutorialProgramReachesSubscribersAndStreams() {
         Subscriber one = subscribe();
         try (LiveStreamReader stream = stream()) {
             emit(tutorial, "info: Hello World!");
@@ -212,7 +212,7 @@ public abstract class ExchangeServiceContract {
 
     @ParameterizedTest
     @MethodSource("refusedLogs")
-    void refusesALineWithTheSamePointer(Refused log) {
+    void rejectsAnInvalidLineWithAPointer(Refused log) {
         assertThat(postLines(log.body())).contains("\"pointer\":\"" + log.pointer() + "\"");
     }
 

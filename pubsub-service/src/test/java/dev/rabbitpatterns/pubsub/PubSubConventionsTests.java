@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class PubSubConventionsTests {
 
     @Test
-    void keepsTheConventionsOfTheSuite() {
+    void followsTheConventionsOfTheSuite() {
         Conventions.check(PubSubApplication.class);
     }
 }

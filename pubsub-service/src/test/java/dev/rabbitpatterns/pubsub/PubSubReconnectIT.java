@@ -20,7 +20,7 @@ class PubSubReconnectIT {
 
     @Test
     @Timeout(180)
-    void subscribersReceiveAgainWhenCutAtAnyReconnectStep() {
+    void subscribersRecoverFromACutAtAnyStepOfAReconnect() {
         try (CuttingProxy proxy = new CuttingProxy();
                 RunningService running = start(proxy)) {
             ExchangeServiceClient service = new ExchangeServiceClient(running.url());

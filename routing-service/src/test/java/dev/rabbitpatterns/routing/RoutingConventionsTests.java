@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class RoutingConventionsTests {
 
     @Test
-    void keepsTheConventionsOfTheSuite() {
+    void followsTheConventionsOfTheSuite() {
         Conventions.check(RoutingApplication.class);
     }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class RpcConventionsTests {
 
     @Test
-    void keepsTheConventionsOfTheSuite() {
+    void followsTheConventionsOfTheSuite() {
         Conventions.check(RpcApplication.class);
     }
 }

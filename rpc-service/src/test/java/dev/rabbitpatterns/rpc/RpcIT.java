@@ -364,7 +364,7 @@ class RpcIT {
     }
 
     @Test
-    void timesTheClientAndTheServer() {
+    void measuresTheTimesOfTheClientAndTheServer() {
         get("/fibonacci/30", FibonacciClient.Answer.class);
 
         assertThat(get("/actuator/prometheus", String.class))

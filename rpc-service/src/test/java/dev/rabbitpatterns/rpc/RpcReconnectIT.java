@@ -16,7 +16,7 @@ class RpcReconnectIT {
 
     @Test
     @Timeout(180)
-    void callsAreAnsweredAgainWhenCutAtAnyReconnectStep() {
+    void callsAreAnsweredAgainAfterACutAtAnyStepOfAReconnect() {
         try (CuttingProxy proxy = new CuttingProxy();
                 RunningService running = start(proxy)) {
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class TopicConventionsTests {
 
     @Test
-    void keepsTheConventionsOfTheSuite() {
+    void followsTheConventionsOfTheSuite() {
         Conventions.check(TopicApplication.class);
     }
 }

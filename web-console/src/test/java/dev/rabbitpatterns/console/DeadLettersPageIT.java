@@ -36,7 +36,7 @@ class DeadLettersPageIT {
     }
 
     @Test
-    void groupsThemByReasonAsTheyCome() {
+    void groupsDeadLettersByReasonAsTheyArrive() {
         Browser page = Browser.on(PAGE).sees("#letters-count", "No dead letters.");
 
         sendNotText("hello", "1");
@@ -50,7 +50,7 @@ class DeadLettersPageIT {
     }
 
     @Test
-    void replaysWhatIsChosenWithItsNewText() {
+    void replaysTheSelectedLetterWithItsNewText() {
         sendNotText("hello", "to be repaired");
         sendNotText("hello", "to be left");
         assertThatQueue("hello.dead").holds(2);
@@ -66,7 +66,7 @@ class DeadLettersPageIT {
     }
 
     @Test
-    void deletesWhatIsChosenAfterAQuestion() {
+    void deletesTheSelectedLettersOnceConfirmed() {
         sendNotText("hello", "a,b");
         sendNotText("hello", "c");
         sendNotText("task_queue", "d");
@@ -92,7 +92,7 @@ class DeadLettersPageIT {
     }
 
     @Test
-    void whatSomebodyElseDeletesLeavesThePage() {
+    void aLetterThatSomebodyElseDeletesDisappears() {
         sendNotText("hello", "gone");
         Browser page = Browser.on(PAGE).sees(".choices strong", 1);
 

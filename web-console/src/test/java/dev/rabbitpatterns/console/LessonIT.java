@@ -50,7 +50,7 @@ class LessonIT {
     }
 
     @Test
-    void anotherActDoesNotTickAStepOff() {
+    void anUnrelatedActionDoesNotCompleteAStep() {
         Browser page = Browser.on("#/work-queue");
         page.type("#text", "not a batch").click("#publish button.main");
         page.seesNewest("not a batch", "acknowledged");
@@ -166,7 +166,7 @@ class LessonIT {
     }
 
     @Test
-    void aFaultIsToldAtItsField() {
+    void aFaultIsShownAtItsField() {
         Browser page = Browser.on("#/work-queue");
         page.type("#text", ".".repeat(61)).click("#publish button.main");
 
@@ -177,7 +177,7 @@ class LessonIT {
     }
 
     @Test
-    void theLastFiveMinutesAreDrawn() {
+    void theChartShowsTheLastFiveMinutes() {
         Browser page = Browser.on("#/hello");
         page.click("#publish button.main");
 

@@ -131,7 +131,7 @@ class SameOriginTests {
                 "/api/nobody/x",
                 "/nothing-here"
             })
-    void everyAnswerForbidsTheBrowserForeignContent(String path) throws Exception {
+    void everyAnswerForbidsForeignContent(String path) throws Exception {
         HttpResponse<String> answer = CONSOLE.get(path);
 
         assertThat(answer.headers().firstValue("Content-Security-Policy"))

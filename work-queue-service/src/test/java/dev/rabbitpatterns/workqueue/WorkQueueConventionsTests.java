@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class WorkQueueConventionsTests {
 
     @Test
-    void keepsTheConventionsOfTheSuite() {
+    void followsTheConventionsOfTheSuite() {
         Conventions.check(WorkQueueApplication.class);
     }
 }

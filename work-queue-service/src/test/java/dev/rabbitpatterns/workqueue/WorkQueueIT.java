@@ -105,7 +105,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void eachLineIsATaskWhoseStateIsKnownAndWhoseDotsAreBounded() {
+    void eachLineIsATaskWithAStateAndALimitedNumberOfDots() {
         List<String> slow = List.of(send("slow" + ".".repeat(20)), send("slow" + ".".repeat(20)));
         await().until(() ->
                 slow.stream().allMatch(id -> task(id).status() == Tasks.Status.RUNNING));
@@ -314,7 +314,7 @@ class WorkQueueIT {
     }
 
     @Test
-    void deadLettersAMillionDotsSentOverAmqpWithoutARetry() {
+    void aTaskOfAMillionDotsIsDeadLetteredWithoutARetry() {
         tutorial.send("task_queue", ".".repeat(1_000_000));
 
         await().untilAsserted(() -> assertThat(dead()).hasSize(1));

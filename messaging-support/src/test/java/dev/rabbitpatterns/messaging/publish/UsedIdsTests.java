@@ -17,7 +17,7 @@ class UsedIdsTests {
     private final UsedIds ids = new UsedIds(10);
 
     @Test
-    void theSameMessageMayComeAgain() {
+    void acceptsTheSameMessageAgain() {
         ids.claim("k", List.of(message("k", "exchange", "info", "text")));
 
         assertThatNoException()
@@ -37,7 +37,7 @@ class UsedIdsTests {
     }
 
     @Test
-    void rejectsAMessageThatComesAgainInAnArrayBecauseItHasAnotherIdThere() {
+    void rejectsAMessageThatIsRepeatedInAnArrayWhereItHasAnotherId() {
         ids.claim("k", List.of(message("k", "exchange", "info", "text")));
 
         assertRejected("k", message("k 1", "exchange", "info", "text"));
@@ -59,7 +59,7 @@ class UsedIdsTests {
     }
 
     @Test
-    void forgetsTheOldest() {
+    void evictsTheOldestIds() {
         ids.claim("k", List.of(message("k", "", "hello", "a")));
         for (int i = 0; i < 10; i++) {
             ids.claim("k" + i, List.of(message("k" + i, "", "hello", "a")));
@@ -80,7 +80,7 @@ class UsedIdsTests {
     }
 
     @Test
-    void rejectsAKeyOfLinesForAnArrayAndTheOtherWayRound() {
+    void rejectsAKeyOfLinesForAnArrayAndViceVersa() {
         ids.claimForLines("lines");
         ids.claim("array", List.of(message("array 1", "", "hello", "a")));
 
@@ -90,7 +90,7 @@ class UsedIdsTests {
     }
 
     @Test
-    void manyLinesDoNotMakeItForgetTheOthers() {
+    void manyLinesDoNotEvictOtherIds() {
         UsedIds small = new UsedIds(20);
         small.claim("k", List.of(message("k", "", "hello", "a")));
         for (int line = 1; line <= 1000; line++) {

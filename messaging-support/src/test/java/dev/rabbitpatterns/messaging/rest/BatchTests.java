@@ -23,7 +23,7 @@ class BatchTests {
     record Element(int number) {}
 
     @Test
-    void anElementIsAnsweredWithoutAnArray() {
+    void aSingleElementIsNotAnsweredWithAnArray() {
         Batch<Element> batch = read("{\"number\":1}");
 
         assertThat(batch).containsExactly(new Element(1));

@@ -46,7 +46,7 @@ class LineReaderTests {
     }
 
     @Test
-    void passesOverLinesWithoutTextButCountsThem() throws Exception {
+    void skipsBlankLinesButCountsThem() throws Exception {
         LineReader lines = reader("\n \r\na\r\n\n\nb\n\n");
 
         assertThat(next(lines).number()).isEqualTo(3);
@@ -68,7 +68,7 @@ class LineReaderTests {
     }
 
     @Test
-    void waitsWhileAsManyLinesAsAllowedAreUnanswered() throws Exception {
+    void waitsWhileTheMaximumNumberOfLinesIsUnanswered() throws Exception {
         LineReader lines = reader("a\nb\nc\nd");
         Line first = next(lines);
         next(lines);
@@ -91,7 +91,7 @@ class LineReaderTests {
     }
 
     @Test
-    void refusesALongLineWhileOtherRequestsHoldAllThereIsButNotAShortOne() throws Exception {
+    void refusesALongLineButNotAShortOneWhileOtherRequestsHoldAllMemory() throws Exception {
         heldByAll.set(DataSize.ofMegabytes(1).toBytes());
         LineReader lines = reader("x".repeat(LONGEST) + "\nshort");
 
