@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  */
 final class LiveStream implements AutoCloseable {
 
-    private static final int BUFFER = 1000;
+    /** An event may have 10 KB, and there may be 200 streams; the service keeps the others. */
+    private static final int BUFFER = 250;
 
     private final List<String> services;
     private final Cursor seen;

@@ -1,5 +1,8 @@
 package dev.rabbitpatterns.messaging.events;
 
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -21,6 +24,12 @@ class EventsController {
     }
 
     /** Streams events from now on, or since the last one that the reader has seen. */
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(implementation = MessageEvent.class)))
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {

@@ -24,6 +24,7 @@ import org.springframework.amqp.core.MessageProperties;
  * @param attempt which attempt failed, for a retry or a dead letter
  * @param text how the body begins
  * @param detail the reason, where there is one
+ * @param head the properties and headers, when it is published, delivered, answered or replied
  */
 public record MessageEvent(
         Type type,
@@ -35,7 +36,8 @@ public record MessageEvent(
         @Nullable String consumer,
         @Nullable Integer attempt,
         @Nullable String text,
-        @Nullable String detail) {
+        @Nullable String detail,
+        @Nullable MessageHead head) {
 
     private static final int TEXT_SHOWN = 200;
 
@@ -96,7 +98,8 @@ public record MessageEvent(
             @Nullable String routingKey,
             @Nullable String queue,
             @Nullable String consumer,
-            @Nullable String text) {
+            @Nullable String text,
+            @Nullable MessageHead head) {
         this(
                 type,
                 Instant.now(),
@@ -107,14 +110,23 @@ public record MessageEvent(
                 consumer,
                 null,
                 text,
-                null);
+                null,
+                head);
     }
 
     /** A step between a publisher and the broker. */
     public static MessageEvent outgoing(
             Type type, String exchange, String routingKey, Message message) {
         String id = message.getMessageProperties().getMessageId();
-        return new MessageEvent(type, id, exchange, routingKey, null, null, beginning(message));
+        return new MessageEvent(
+                type,
+                id,
+                exchange,
+                routingKey,
+                null,
+                null,
+                beginning(message),
+                head(type, message));
     }
 
     /** A step between the broker and a consumer. */
@@ -128,7 +140,8 @@ public record MessageEvent(
                         from.getReceivedRoutingKey(),
                         from.getConsumerQueue(),
                         from.getConsumerTag(),
-                        beginning(message))
+                        beginning(message),
+                        head(type, message))
                 .because(repeated ? "redelivered" : null);
     }
 
@@ -141,36 +154,82 @@ public record MessageEvent(
                 message.routingKey(),
                 queue,
                 null,
-                Excerpt.to(TEXT_SHOWN, message.text()));
+                Excerpt.to(TEXT_SHOWN, message.text()),
+                null);
     }
 
     /** A consumer started or stopped. */
     public static MessageEvent consumer(Type type, String queue, String consumer) {
-        return new MessageEvent(type, null, null, null, queue, consumer, null);
+        return new MessageEvent(type, null, null, null, queue, consumer, null, null);
     }
 
     /** A subscriber's queue was bound or deleted. */
     public static MessageEvent binding(
             Type type, String exchange, @Nullable String queue, String subscriber, String detail) {
-        return new MessageEvent(type, null, exchange, null, queue, subscriber, null)
+        return new MessageEvent(type, null, exchange, null, queue, subscriber, null, null)
                 .because(detail);
     }
 
     /** A later step of the same message. */
     public MessageEvent then(Type later) {
-        return new MessageEvent(later, messageId, exchange, routingKey, queue, consumer, text);
+        return new MessageEvent(
+                later, messageId, exchange, routingKey, queue, consumer, text, null);
+    }
+
+    /** The same step, for those who keep many and not for the stream. */
+    public MessageEvent withoutHead() {
+        return new MessageEvent(
+                type,
+                at,
+                messageId,
+                exchange,
+                routingKey,
+                queue,
+                consumer,
+                attempt,
+                text,
+                detail,
+                null);
     }
 
     /** The same step, with its reason. */
     public MessageEvent because(@Nullable String reason) {
         return new MessageEvent(
-                type, at, messageId, exchange, routingKey, queue, consumer, attempt, text, reason);
+                type,
+                at,
+                messageId,
+                exchange,
+                routingKey,
+                queue,
+                consumer,
+                attempt,
+                text,
+                reason,
+                head);
     }
 
     /** The same step, with the number of the attempt. */
     public MessageEvent onAttempt(int number) {
         return new MessageEvent(
-                type, at, messageId, exchange, routingKey, queue, consumer, number, text, detail);
+                type,
+                at,
+                messageId,
+                exchange,
+                routingKey,
+                queue,
+                consumer,
+                number,
+                text,
+                detail,
+                head);
+    }
+
+    /** Once for each way of the message; its other steps repeat nothing. */
+    private static @Nullable MessageHead head(Type type, Message message) {
+        return switch (type) {
+            case PUBLISHED, DELIVERED, ANSWERED, REPLIED -> MessageHead.of(message);
+            default -> null;
+        };
     }
 
     private static String beginning(Message message) {

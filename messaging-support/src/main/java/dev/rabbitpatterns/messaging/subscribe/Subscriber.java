@@ -133,7 +133,7 @@ final class Subscriber {
             unreadable.incrementAndGet();
             notice("unreadable", String.valueOf(e.getMessage()));
         }
-        return delivered;
+        return delivered.withoutHead();
     }
 
     void acknowledged(MessageEvent delivered) {

@@ -3,15 +3,19 @@ package dev.rabbitpatterns.messaging.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP;
 import dev.rabbitpatterns.messaging.TestService;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.test.LiveStreamReader;
 import dev.rabbitpatterns.test.RunningService;
+import dev.rabbitpatterns.test.TutorialProgram;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,6 +56,29 @@ class EventStreamIT {
                             .startsWith("published")
                             .contains("confirmed")
                             .containsSubsequence("delivered", "acknowledged"));
+        }
+    }
+
+    @Test
+    void whateverHeadersAMessageHasItIsReportedAndSoIsTheNext() throws Exception {
+        Map<String, Object> odd = new HashMap<>();
+        odd.put("huge", "h".repeat(100_000));
+        odd.put("nothing", null);
+        odd.put("bytes", new byte[] {1, -1});
+        odd.put("nested", Map.of("list", List.of(new Date(0), Map.of("deep", 1.5f))));
+        try (LiveStreamReader reader = read(null);
+                TutorialProgram foreign = new TutorialProgram()) {
+            var properties = new AMQP.BasicProperties.Builder().messageId("odd").headers(odd);
+            foreign.send(TestService.QUEUE, new byte[] {'x'}, properties.build());
+            await().until(() -> stepsOf(reader, "odd").contains("acknowledged"));
+            String id = publish("the next");
+
+            await().until(() -> stepsOf(reader, id).contains("acknowledged"));
+            assertThat(reader.data("delivered"))
+                    .first()
+                    .asString()
+                    .hasSizeLessThan(2 * MessageHead.MAX_BYTES)
+                    .contains("\"bytes\":\"0x01ff\"", "1970-01-01T00:00:00Z", "\"deep\":\"1.5\"");
         }
     }
 

@@ -133,6 +133,22 @@ class MessageEventsTests {
     }
 
     @Test
+    void onlyTheStepsInWhichAMessageTravelsTellItsHead() {
+        Message message = new Message(new byte[3]);
+        MessageEvent delivered = MessageEvent.incoming(DELIVERED, message);
+
+        assertThat(MessageEvent.outgoing(PUBLISHED, "", "queue", message).head()).isNotNull();
+        assertThat(MessageEvent.outgoing(CONFIRMED, "", "queue", message).head()).isNull();
+        assertThat(delivered.because("a reason").onAttempt(1).head()).isEqualTo(delivered.head());
+        assertThat(delivered.withoutHead())
+                .usingRecursiveComparison()
+                .ignoringFields("head")
+                .isEqualTo(delivered);
+        assertThat(delivered.withoutHead().head()).isNull();
+        assertThat(delivered.then(ACKNOWLEDGED).head()).isNull();
+    }
+
+    @Test
     void aLongTextIsTruncatedWithoutSplittingACharacter() {
         MessageEvent event = event("x" + "🐇".repeat(300));
 
