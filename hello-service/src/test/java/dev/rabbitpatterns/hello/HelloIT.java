@@ -15,6 +15,7 @@ import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.RefusingQueue;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -282,7 +283,22 @@ class HelloIT {
         assertThat(hello.consumers()).isZero();
         assertThat(hello.arguments()).isEqualTo(Map.of("x-queue-type", "quorum"));
         assertThat(topology.consumers())
-                .containsExactly(new Topology.Consumer("hello", List.of("hello"), false));
+                .containsExactly(new Topology.Consumer("hello", List.of("hello"), false, 50));
+    }
+
+    /** The broker counts a quorum queue every five seconds. */
+    @Test
+    void theTopologyCountsWhatAnotherProgramHasNotAcknowledged() {
+        setConsumerRunning(false);
+        send("held");
+        tutorial.hold("hello");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> {
+                    Topology.Queue hello = get("/topology", Topology.class).queues().getFirst();
+                    assertThat(hello.unacknowledged()).isEqualTo(1);
+                    assertThat(hello.ready()).isZero();
+                });
     }
 
     @Test

@@ -159,6 +159,11 @@ public final class TutorialProgram implements AutoCloseable {
         });
     }
 
+    /** Takes the queue's first message and keeps it, without acknowledging it. */
+    public TutorialProgram hold(String queue) {
+        return attempt(() -> channel.basicGet(queue, false));
+    }
+
     /** Disconnects, even if a test has stopped the broker. */
     @Override
     public void close() {

@@ -156,10 +156,11 @@ class PubSubIT extends ExchangeServiceContract {
                 .containsExactly(new Topology.Exchange("logs", "fanout", false));
         assertThat(topology.queues()).extracting(Topology.Queue::name).containsExactly(queue);
         assertThat(topology.queues().getFirst().ready()).isZero();
+        assertThat(topology.queues().getFirst().unacknowledged()).isZero();
         assertThat(topology.bindings())
                 .containsExactly(new Topology.Binding("logs", queue, "", Map.of()));
         assertThat(topology.consumers())
-                .containsExactly(new Topology.Consumer(one.id(), List.of(queue), true));
+                .containsExactly(new Topology.Consumer(one.id(), List.of(queue), true, 250));
     }
 
     @Test

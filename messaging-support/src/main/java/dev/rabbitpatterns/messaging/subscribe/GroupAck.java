@@ -56,6 +56,11 @@ final class GroupAck {
         }
     }
 
+    /** How many deliveries are done but not acknowledged. */
+    synchronized int size() {
+        return done.size();
+    }
+
     synchronized void flush() {
         if (done.isEmpty()) {
             return;

@@ -57,8 +57,9 @@ public final class SubscribeAutoConfiguration {
     }
 
     @Bean
-    SubscriberTopology subscriberTopology(Exchange exchange, Subscribers subscribers) {
-        return new SubscriberTopology(exchange, subscribers);
+    SubscriberTopology subscriberTopology(
+            Exchange exchange, Subscribers subscribers, SubscribeProperties properties) {
+        return new SubscriberTopology(exchange, subscribers, properties.prefetch());
     }
 
     @Bean

@@ -8,8 +8,11 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.rabbitpatterns.messaging.Channels;
 import dev.rabbitpatterns.messaging.Deliveries;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
+import dev.rabbitpatterns.messaging.topology.Topology;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -179,13 +182,23 @@ final class SubscriberQueue {
         return last == null || last.isLost() ? null : last.queue();
     }
 
-    /** How many messages are ready in it, or null if that is unknown. */
-    @Nullable Long ready() {
+    /**
+     * The queue as it is now, or nothing while there is none. It is exclusive, so no other program
+     * has its unacknowledged messages.
+     */
+    Optional<Topology.Queue> report() {
         Opened last = opened;
+        if (last == null || last.isLost()) {
+            return Optional.empty();
+        }
         try {
-            return last == null || last.isLost() ? null : last.channel().messageCount(last.queue());
+            String name = last.queue();
+            long ready = last.channel().messageCount(name);
+            long held = last.acks().size();
+            return Optional.of(
+                    new Topology.Queue(name, false, Map.of(), true, ready, held, 1, null, null));
         } catch (IOException | ShutdownSignalException gone) {
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -2,7 +2,6 @@ package dev.rabbitpatterns.messaging.subscribe;
 
 import dev.rabbitpatterns.messaging.topology.Topology;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.amqp.core.Exchange;
 
@@ -11,21 +10,17 @@ final class SubscriberTopology implements Topology.Contributor {
 
     private final Exchange exchange;
     private final Subscribers subscribers;
+    private final int prefetch;
 
-    SubscriberTopology(Exchange exchange, Subscribers subscribers) {
+    SubscriberTopology(Exchange exchange, Subscribers subscribers, int prefetch) {
         this.exchange = exchange;
         this.subscribers = subscribers;
+        this.prefetch = prefetch;
     }
 
     @Override
     public List<Topology.Queue> queues() {
-        return subscribers.ready().entrySet().stream()
-                .map(one -> queue(String.valueOf(one.getKey().queue()), one.getValue()))
-                .toList();
-    }
-
-    private static Topology.Queue queue(String name, long ready) {
-        return new Topology.Queue(name, false, Map.of(), true, ready, 1, null, null);
+        return subscribers.queues();
     }
 
     @Override
@@ -46,14 +41,15 @@ final class SubscriberTopology implements Topology.Contributor {
 
     @Override
     public List<Topology.Consumer> consumers() {
-        return subscribers.views().stream().map(SubscriberTopology::consumer).toList();
+        return subscribers.views().stream().map(this::consumer).toList();
     }
 
-    private static Topology.Consumer consumer(SubscriberView subscriber) {
+    private Topology.Consumer consumer(SubscriberView subscriber) {
         String queue = subscriber.queue();
         return new Topology.Consumer(
                 subscriber.id(),
                 queue == null ? List.of() : List.of(queue),
-                subscriber.connected());
+                subscriber.connected(),
+                prefetch);
     }
 }

@@ -8,6 +8,7 @@ import dev.rabbitpatterns.messaging.events.LiveStream;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
 import dev.rabbitpatterns.messaging.events.StreamReader;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
+import dev.rabbitpatterns.messaging.topology.Topology;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -149,17 +150,9 @@ public final class Subscribers implements DisposableBean {
         end(id, "removed");
     }
 
-    /** The connected subscribers, with the number of messages that are ready in their queues. */
-    Map<SubscriberView, Long> ready() {
-        Map<SubscriberView, Long> ready = new LinkedHashMap<>();
-        for (Subscription one : all()) {
-            Long messages = one.queue().ready();
-            SubscriberView view = one.view();
-            if (messages != null && view.queue() != null) {
-                ready.put(view, messages);
-            }
-        }
-        return ready;
+    /** The queues of the connected subscribers. */
+    List<Topology.Queue> queues() {
+        return all().stream().flatMap(one -> one.queue().report().stream()).toList();
     }
 
     private Subscription add(String id, List<BindingRule> rules, @Nullable StreamReader reader) {

@@ -39,6 +39,7 @@ interface ManagementApi {
     }
 
     record Queue(
+            @JsonProperty("messages_unacknowledged") @Nullable Long unacknowledged,
             @Nullable String policy,
             @JsonProperty("effective_policy_definition")
                     @Nullable Map<String, Object> definition) {}

@@ -56,6 +56,8 @@ public record Topology(
      * @param arguments what it was declared with
      * @param present whether the broker has it
      * @param ready how many messages are ready for delivery
+     * @param unacknowledged how many messages are delivered but not acknowledged, which AMQP does
+     *     not report: the management API's number, some seconds old
      * @param consumers how many consumers it has, of all programs
      * @param policy the policy in force
      * @param policyDefinition what that policy sets
@@ -66,6 +68,7 @@ public record Topology(
             Map<String, Object> arguments,
             @Nullable Boolean present,
             @Nullable Long ready,
+            @Nullable Long unacknowledged,
             @Nullable Integer consumers,
             @Nullable String policy,
             @Nullable Map<String, Object> policyDefinition) {}
@@ -90,8 +93,9 @@ public record Topology(
      * @param id its name in this service
      * @param queues which queues it consumes from
      * @param running whether it consumes now
+     * @param prefetch how many messages it may have that are not acknowledged; 0 is no limit
      */
-    public record Consumer(String id, List<String> queues, boolean running) {}
+    public record Consumer(String id, List<String> queues, boolean running, int prefetch) {}
 
     /** Adds what no bean declares: queues that come and go while the service runs. */
     public interface Contributor {

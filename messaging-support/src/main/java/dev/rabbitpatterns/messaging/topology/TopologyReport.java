@@ -25,6 +25,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
+import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -130,6 +131,7 @@ final class TopologyReport {
                 queue.getArguments(),
                 askBroker ? now != null : null,
                 now != null ? now.getMessageCount() : null,
+                details.map(ManagementApi.Queue::unacknowledged).orElse(null),
                 now != null ? now.getConsumerCount() : null,
                 details.map(ManagementApi.Queue::policy).orElse(null),
                 details.map(ManagementApi.Queue::definition).orElse(null));
@@ -171,7 +173,15 @@ final class TopologyReport {
         return new Topology.Consumer(
                 container.getListenerId(),
                 List.of(container.getQueueNames()),
-                container.isRunning());
+                container.isRunning(),
+                prefetchOf(container));
+    }
+
+    /** What the container was given at last, which Spring does not tell. */
+    private static int prefetchOf(AbstractMessageListenerContainer container) {
+        return (Integer)
+                Objects.requireNonNull(
+                        new DirectFieldAccessor(container).getPropertyValue("prefetchCount"));
     }
 
     /**
