@@ -68,6 +68,8 @@ final class Worker implements ChannelAwareMessageListener {
      * @param since when it began to do that
      * @param task the id of the task in hand, if there is one and it has an id
      * @param text the text of that task
+     * @param dots how many dots that task has
+     * @param dotsDone how many of them are done
      * @param done how many tasks it has done
      * @param failed how many of its attempts have failed
      */
@@ -77,27 +79,52 @@ final class Worker implements ChannelAwareMessageListener {
             Instant since,
             @Nullable String task,
             @Nullable String text,
+            int dots,
+            int dotsDone,
             int done,
             int failed) {
 
+        static View idle(String id) {
+            return new View(id, State.IDLE, Instant.now(), null, null, 0, 0, 0, 0);
+        }
+
         View working(ReceivedMessage message) {
-            return at(State.WORKING, message.id(), message.text(), done, failed);
+            int dots = NewTask.dotsIn(message.text());
+            return new View(
+                    id,
+                    unlessLeaving(State.WORKING),
+                    Instant.now(),
+                    message.id(),
+                    message.text(),
+                    dots,
+                    0,
+                    done,
+                    failed);
+        }
+
+        View progressed() {
+            return new View(id, state, since, task, text, dots, dotsDone + 1, done, failed);
         }
 
         View finished(boolean completed) {
-            return completed
-                    ? at(State.IDLE, null, null, done + 1, failed)
-                    : at(State.IDLE, null, null, done, failed + 1);
+            return new View(
+                    id,
+                    unlessLeaving(State.IDLE),
+                    Instant.now(),
+                    null,
+                    null,
+                    0,
+                    0,
+                    completed ? done + 1 : done,
+                    completed ? failed : failed + 1);
         }
 
         View leaving() {
-            return new View(id, State.LEAVING, since, task, text, done, failed);
+            return new View(id, State.LEAVING, since, task, text, dots, dotsDone, done, failed);
         }
 
-        private View at(
-                State next, @Nullable String task, @Nullable String text, int done, int failed) {
-            State now = state == State.LEAVING ? state : next;
-            return new View(id, now, Instant.now(), task, text, done, failed);
+        private State unlessLeaving(State next) {
+            return state == State.LEAVING ? state : next;
         }
     }
 
@@ -129,7 +156,7 @@ final class Worker implements ChannelAwareMessageListener {
         this.events = events;
         this.tasks = tasks;
         this.properties = properties;
-        this.view = new View(id, State.IDLE, Instant.now(), null, null, 0, 0);
+        this.view = View.idle(id);
     }
 
     @Override
@@ -159,7 +186,7 @@ final class Worker implements ChannelAwareMessageListener {
         }
         for (int dot = 0; dot < dots; dot++) {
             pause();
-            tasks.change(task.id(), task.text(), Task::progressed);
+            progress(task);
         }
         if (attempt.failures() < attempt.simulatedFailures()) {
             throw new IllegalStateException(
@@ -183,6 +210,11 @@ final class Worker implements ChannelAwareMessageListener {
         inHand = new InHand(Thread.currentThread(), channel, new AtomicBoolean());
         view = view.working(task);
         tasks.change(task.id(), task.text(), known -> known.running(id, attempt.number()));
+    }
+
+    private synchronized void progress(ReceivedMessage task) {
+        view = view.progressed();
+        tasks.change(task.id(), task.text(), Task::progressed);
     }
 
     private synchronized void end(boolean completed) {

@@ -95,6 +95,26 @@ class WorkQueueIT {
     }
 
     @Test
+    void aWorkerTellsHowFarItIsAndHowManyTasksItMayHave() {
+        String id = send("half done" + ".".repeat(20));
+
+        await().untilAsserted(() ->
+                assertThat(workers())
+                        .filteredOn(worker -> id.equals(worker.task()))
+                        .singleElement()
+                        .satisfies(worker -> assertThat(worker.dots()).isEqualTo(20))
+                        .satisfies(worker -> assertThat(worker.dotsDone()).isBetween(1, 19)));
+        rest.get()
+                .uri("/topology")
+                .exchange()
+                .expectBody()
+                .jsonPath("$.consumers[*].prefetch")
+                .isEqualTo(List.of(1, 1));
+        await().untilAsserted(() ->
+                assertThat(workers()).allSatisfy(worker -> assertThat(worker.dots()).isZero()));
+    }
+
+    @Test
     void aBatchRequestGivesEachTaskItsOwnId() {
         List<PublishReceipt> receipts =
                 postAll("[{\"text\":\"one\"},{\"text\":\"two\"},{\"text\":\"three\"}]");
