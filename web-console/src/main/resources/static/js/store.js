@@ -3,6 +3,8 @@
  * Everything comes from the service itself; views are notified of changes.
  */
 
+import { Unacknowledged } from './unacknowledged.js';
+
 const MESSAGES_KEPT = 500;
 const STEPS_KEPT = 200;
 
@@ -17,6 +19,7 @@ export class Store {
     instances = new Map();
     topologies = new Map();
     subscribers = new Set();
+    workers = [];
     totals = null;
     connection = 'connecting';
     notice = null;
@@ -27,8 +30,9 @@ export class Store {
     #listeners = new Map();
     #anonymous = 0;
     #unnamed = new Map();
+    #unacknowledged = new Unacknowledged();
 
-    /** Calls back on 'event', 'instances', 'topology', 'totals', 'connection', 'view', 'sent'; returns a function that stops this. */
+    /** Calls back on 'event', 'instances', 'topology', 'totals', 'workers', 'connection', 'view', 'sent'; returns a function that stops this. */
     on(what, listener) {
         this.#listeners.set(what, [...(this.#listeners.get(what) ?? []), listener]);
         return () => this.#listeners.set(what, this.#listeners.get(what).filter((one) => one !== listener));
@@ -48,6 +52,7 @@ export class Store {
         }
         if (message) {
             this.#advance(message, { ...event, instance });
+            this.#unacknowledged.note(instance, event, message.key);
         }
         this.tell('event', { ...event, instance }, message, past, old);
     }
@@ -113,6 +118,7 @@ export class Store {
         this.instances.set(name, up);
         if (!up) {
             this.topologies.delete(name);
+            this.#unacknowledged.lose(name);
             this.subscribers.forEach((key) => key.startsWith(`${name}/`) && this.subscribers.delete(key));
         }
         this.tell('instances', name, up);
@@ -121,8 +127,16 @@ export class Store {
 
     setTopologies(topologies) {
         this.looked = true;
+        [...topologies.values()].flatMap(({ queues }) => queues).forEach((queue) => {
+            queue.unacknowledged = this.#unacknowledged.now(queue.name, queue.unacknowledged);
+        });
         this.topologies = topologies;
         this.tell('topology');
+    }
+
+    setWorkers(workers) {
+        this.workers = workers;
+        this.tell('workers');
     }
 
     setTotals(totals) {

@@ -9,6 +9,9 @@ const NARROW = 560;
 const BLOCKS = 8;
 const KEY_LENGTH = 21;
 
+/** How far below its upper edge a part has its name, if it has more than a note below. */
+const NAME_AT = { queue: 20, consumer: 17 };
+
 export class Diagram {
     element = h('figure', { class: 'diagram' });
     #drawing = s('svg', { role: 'img', preserveAspectRatio: 'xMidYMin meet' });
@@ -16,6 +19,7 @@ export class Diagram {
     #lines = new Map();
     #nodes = new Map();
     #drawn = '';
+    #working = new Map();
     picture = null;
     travels = s('g', { class: 'travels' });
 
@@ -36,6 +40,12 @@ export class Diagram {
         this.#redraw();
         picture.queues.concat(picture.aside).forEach((queue) => this.#fill(queue));
         this.#describe(picture);
+    }
+
+    /** Shows what each worker is doing, as the instances report it: [{ instance, id, text, dots, dotsDone }]. */
+    work(workers) {
+        this.#working = new Map(workers.filter(({ text }) => text !== undefined).map((worker) => [consumerPart(worker.instance, worker.id), worker]));
+        this.#nodes.forEach((node, part) => this.#progress(node, part));
     }
 
     /** The line between two parts, in either direction; null if there is none. */
@@ -78,12 +88,13 @@ export class Diagram {
         }
         const nodes = s('g', {}, this.#titles(places, narrow), ...[...places].filter(([part]) => part !== AFTER).map(([part, place]) => this.#node(part, place)));
         this.#drawing.replaceChildren(lines, nodes, this.travels);
+        this.#nodes.forEach((node, part) => this.#progress(node, part));
     }
 
     #edge(name, way, kind, label, to, narrow) {
         const path = s('path', { d: way, class: `line ${kind}`, 'marker-end': kind === 'hidden' ? null : 'url(#arrow)' });
         const middle = path.getPointAtLength(path.getTotalLength() / 2);
-        const beside = label && !narrow ? { x: to.x - 60, y: to.y + 52 } : { x: middle.x, y: middle.y - 6 };
+        const beside = label && !narrow ? { x: to.x - 60, y: to.y + to.height + 6 } : { x: middle.x, y: middle.y - 6 };
         const rate = s('text', { ...beside, class: `rate ${kind}` });
         this.#lines.set(name, { path, rate });
         return [path, rate, ...(label ? this.#keys(label, to, narrow) : [])];
@@ -106,20 +117,17 @@ export class Diagram {
 
     #node(part, place) {
         const kind = part.split(':')[0];
-        const { title, note, state } = this.#words(part);
+        const { title, note, state, prefetch } = this.#words(part);
         const shape = kind === 'exchange' ? s('path', { d: hexagon(place), class: 'shape' }) : s('rect', { ...box(place), rx: kind === 'queue' ? 6 : 14, class: 'shape' });
         const node = s('g', { class: `node ${kind} ${state}` }, shape);
         const left = kind === 'queue' ? place.x + 10 : place.x + place.width / 2;
-        node.append(s('text', { x: left, y: place.y + (note === undefined ? 28 : 20), class: 'name' }, short(shortName(title), (place.width - (kind === 'queue' ? 18 : 12)) / 7.6), s('title', {}, title)));
+        node.append(s('text', { x: left, y: place.y + (NAME_AT[kind] ?? (note === undefined ? 33 : 25)), class: 'name' }, short(shortName(title), (place.width - (kind === 'queue' ? 18 : 12)) / 7.6), s('title', {}, title)));
         if (kind === 'queue') {
-            const [depth, blocks] = [s('text', { x: place.x + place.width - 10, y: place.y + 39, class: 'depth' }), s('g')];
-            for (let block = 0; block < BLOCKS; block++) {
-                blocks.append(s('rect', { x: place.x + 10 + block * 13, y: place.y + 30, width: 10, height: 8, rx: 2, class: 'block' }));
-            }
-            node.append(depth, blocks);
-            Object.assign(node, { depth, blocks });
+            addCounts(node, left, place);
+        } else if (kind === 'consumer') {
+            addWork(node, left, place, { note, prefetch });
         } else if (note !== undefined) {
-            node.append(s('text', { x: left, y: place.y + 36, class: 'note' }, note));
+            node.append(s('text', { x: left, y: place.y + 42, class: 'note' }, note));
         }
         this.#nodes.set(part, node);
         return node;
@@ -140,7 +148,7 @@ export class Diagram {
             const consumer = this.picture.consumers.find((one) => consumerPart(one.instance, one.id) === part);
             const state = consumer?.running ? 'listening' : 'stopped';
             const suffix = this.picture.several ? ` · ${consumer?.instance.match(/-(\d+)$/)?.[1] ?? 1}` : '';
-            return { title: (consumer?.id ?? name) + suffix, note: t(`diagram.${state}`), state };
+            return { title: (consumer?.id ?? name) + suffix, note: t(`diagram.${state}`), state, prefetch: consumer?.prefetch };
         }
         return { title: kind === REPLY ? DIRECT_REPLY : this.producer, state: '' };
     }
@@ -148,9 +156,26 @@ export class Diagram {
     #fill(queue) {
         const node = this.#nodes.get(queuePart(queue.name));
         if (node?.depth) {
-            say(node.depth, queue.ready === undefined ? '' : number(queue.ready));
-            [...node.blocks.children].forEach((block, index) => block.classList.toggle('full', index < (queue.ready ?? 0)));
-            node.classList.toggle('holding', queue.ready > 0);
+            const { ready = 0, unacknowledged = 0 } = queue;
+            say(node.depth, queue.ready === undefined ? '' : t('diagram.ready', { count: number(ready) }));
+            say(node.unacked, queue.unacknowledged === undefined ? '' : ` · ${t('diagram.unacked', { count: number(unacknowledged) })}`);
+            [...node.blocks.children].forEach((block, index) => {
+                block.classList.toggle('held', index < unacknowledged);
+                block.classList.toggle('full', index >= unacknowledged && index < unacknowledged + ready);
+            });
+            node.classList.toggle('holding', ready > 0);
+        }
+    }
+
+    /** The task of a worker, with the dots that are done and the one that is begun. */
+    #progress(node, part) {
+        if (node.doing) {
+            const { text, dots = 0, dotsDone = 0 } = this.#working.get(part) ?? {};
+            const [so, letters] = [` ${dotsDone}/${dots}`, node.room / 6];
+            say(node.doing, text === undefined ? node.note : short(text, letters - so.length) + so);
+            const width = (count) => (dots === 0 ? 0 : node.room * Math.min(1, count / dots));
+            node.begun.setAttribute('width', width(dotsDone + 1));
+            node.done.setAttribute('width', width(dotsDone));
         }
     }
 
@@ -158,8 +183,12 @@ export class Diagram {
     #describe({ exchanges, queues, aside, bindings, consumers }) {
         const lines = [
             ...exchanges.map((exchange) => t('words.exchange', { name: exchange.name || t('diagram.default'), type: exchange.type })),
-            ...queues.concat(aside).map((queue) => t('words.queue', { name: queue.name, ready: queue.ready ?? '?', consumers: queue.consumers ?? '?', keys: keysOf(bindings, queue.name).join(', ') })),
-            ...consumers.map((consumer) => t('words.consumer', { name: consumer.id, state: t(consumer.running ? 'diagram.listening' : 'diagram.stopped') })),
+            ...queues.concat(aside).map((queue) => t('words.queue', { name: queue.name, ready: queue.ready ?? '?', consumers: queue.consumers ?? '?', keys: keysOf(bindings, queue.name).join(', ') }) + (queue.unacknowledged === undefined ? '' : ` ${t('words.unacked', { count: queue.unacknowledged })}`)),
+            ...consumers.map((consumer) => [
+                t('words.consumer', { name: consumer.id, state: t(consumer.running ? 'diagram.listening' : 'diagram.stopped') }),
+                t('diagram.prefetch', { prefetch: consumer.prefetch || '∞' }),
+                ...[this.#working.get(consumerPart(consumer.instance, consumer.id))].filter(Boolean).map(({ text, dots, dotsDone }) => t('words.task', { text, dots, done: dotsDone })),
+            ].join('; ')),
         ];
         this.#drawing.setAttribute('aria-label', t('diagram.label', { exchanges: exchanges.length, queues: queues.length + aside.length, consumers: consumers.length }));
         this.#drawing.setAttribute('aria-describedby', this.#told.id);
@@ -167,6 +196,24 @@ export class Diagram {
             this.#told.replaceChildren(...lines.map((text) => h('li', {}, text)));
         }
     }
+}
+
+function addCounts(node, x, place) {
+    const [depth, unacked, blocks] = [s('tspan', { class: 'depth' }), s('tspan', { class: 'unacked' }), s('g')];
+    for (let block = 0; block < BLOCKS; block++) {
+        blocks.append(s('rect', { x: x + block * 13, y: place.y + 27, width: 10, height: 8, rx: 2, class: 'block' }));
+    }
+    node.append(s('text', { x, y: place.y + 49, class: 'counts' }, depth, unacked), blocks);
+    Object.assign(node, { depth, unacked, blocks });
+}
+
+function addWork(node, x, place, { note, prefetch }) {
+    const [limit, doing] = [31, 45].map((below) => s('text', { x, y: place.y + below, class: 'note' }));
+    say(limit, t('diagram.prefetch', { prefetch: prefetch || '∞' }));
+    doing.classList.add('doing');
+    const [begun, done] = ['begun', 'done'].map((name) => s('rect', { x: place.x + 12, y: place.y + 49, width: 0, height: 4, rx: 2, class: `progress ${name}` }));
+    node.append(limit, doing, begun, done);
+    Object.assign(node, { note, doing, begun, done, room: place.width - 24 });
 }
 
 function arrow() {

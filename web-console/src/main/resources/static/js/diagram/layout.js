@@ -2,8 +2,8 @@
 
 import { PRODUCER, AFTER, REPLY, exchangePart, queuePart, consumerPart, keysOf } from '../topology.js';
 
-const ROW = 64;
-const HEIGHT = 46;
+const ROW = 74;
+const HEIGHT = 56;
 const TOP = 34;
 
 /** { width, height, places: Map of part → { x, y, width, height }, edges: [{ from, to, kind, label }] }. */

@@ -1,7 +1,7 @@
 /** The life of one message on a time axis, with every step and its known properties; it has an address of its own. */
 
 import { h, keep, say } from '../dom.js';
-import { t, time, maybe } from '../i18n.js';
+import { t, time, maybe, number } from '../i18n.js';
 import { trace } from './trace.js';
 
 const REDRAW_EVERY = 1000;
@@ -19,9 +19,11 @@ export function openLife(store, message, details, pattern) {
         body, was, drawing, properties, h('h3', {}, t('life.steps')), steps);
     const draw = () => drawing.replaceChildren(trace(message.steps));
     const ticking = setInterval(draw, REDRAW_EVERY);
+    let more = {};
     const show = () => {
         draw();
-        say(body, message.text);
+        say(body, wholeText(message, more.text, store.sentAs(message)?.text));
+        list(properties, { ...known(message), ...rest(more) });
         say(was, message.before === undefined ? '' : t('life.before', { text: message.before }));
         keep(steps, message.steps, { key: (step) => `${step.instance} ${step.at} ${step.type} ${step.consumer ?? ''}`, create: (step) => row(step, message) });
     };
@@ -36,23 +38,40 @@ export function openLife(store, message, details, pattern) {
         }
     };
     const stopListening = store.on('event', (step, changed) => changed === message && show());
-    list(properties, known(message));
     show();
     document.body.append(dialog);
     dialog.showModal();
     if (message.id) {
         history.replaceState(null, '', address);
-        details?.(message).then((more) => open && list(properties, { ...known(message), ...rest(more) })).catch(() => {});
+        details?.(message).then((told) => {
+            more = told ?? {};
+            return open && show();
+        }).catch(() => {});
     }
 }
 
-function known(message) {
-    return { 'message-id': message.id ?? t('life.noId'), exchange: message.exchange || t('diagram.default'), 'routing-key': message.routingKey };
+/** An event tells how a text begins; the page that has sent it, or the service that has it, knows more. */
+function wholeText({ text }, ...others) {
+    return others.filter((other) => text.endsWith('…') && other?.startsWith(text.slice(0, -1))).reduce((longest, other) => (other.length > longest.length ? other : longest), text);
 }
 
-/** What the service knows in addition. */
-function rest({ id, text, exchange, routingKey, ...more } = {}) {
+function known(message) {
+    const last = message.steps.findLast(({ type, head }) => head && ['published', 'delivered'].includes(type));
+    return { 'message-id': message.id ?? t('life.noId'), exchange: message.exchange || t('diagram.default'), 'routing-key': message.routingKey, ...carried(last?.head) };
+}
+
+/** What the service knows in addition to the events. */
+function rest({ id, text, exchange, routingKey, headers, appId, ...more }) {
     return more;
+}
+
+/** What a message carried at a step; a retry or a reply carries something else. */
+function carried(head) {
+    if (!head) {
+        return {};
+    }
+    const headers = Object.entries(head.headers ?? {}).sort(([one], [other]) => one.localeCompare(other)).map(([name, value]) => [t('life.header', { name }), value]);
+    return { ...head.properties, ...Object.fromEntries(headers), [t('life.body')]: t('life.bytes', { count: number(head.bodySize) }), ...(head.shortened && { '…': t('life.shortened') }) };
 }
 
 function row(step, message) {
@@ -65,7 +84,8 @@ function row(step, message) {
         h('strong', {}, maybe(`step.${step.type}`) ?? step.type),
         h('span', { class: 'where' }, where),
         step.detail ? h('span', { class: 'detail' }, step.detail) : null,
-        h('span', { class: 'instance' }, step.instance));
+        h('span', { class: 'instance' }, step.instance),
+        step.head ? h('details', {}, h('summary', {}, t('life.carried')), list(h('dl', { class: 'properties' }), carried(step.head))) : null);
 }
 
 /** Simple values as a list of names and values. */
@@ -76,4 +96,5 @@ function list(element, values) {
         say(place, typeof value === 'object' ? JSON.stringify(value) : String(value));
         return [h('dt', {}, name), place];
     }));
+    return element;
 }

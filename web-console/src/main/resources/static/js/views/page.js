@@ -36,6 +36,7 @@ export class Page {
         const lesson = new Lesson(store, bench, pattern, next);
         const crowd = h('p', { class: 'hint crowd' });
         store.on('topology', () => diagram.show(picture(store.topologies, pattern)));
+        store.on('workers', () => diagram.work(store.workers));
         store.on('event', (step, message, past) => this.#happened(step, message, past, traffic, look));
         const crowded = setInterval(() => say(crowd, traffic.crowded ? t('diagram.crowded') : ''), 500);
         this.#parts.push(() => clearInterval(crowded), () => diagram.close(), () => document.querySelectorAll('.life').forEach((life) => life.close()), () => bench.close(), () => traffic.close(), () => look.stop());

@@ -12,6 +12,7 @@ export function workers(store, bench, every) {
         const instances = [...store.instances].filter(([, up]) => up).map(([name]) => name);
         const all = await Promise.all(instances.map(async (instance) => (await get(instance, '/workers', signal)).map((worker) => ({ ...worker, instance }))));
         const several = instances.length > 1;
+        store.setWorkers(all.flat());
         keep(list, all.flat().map((worker) => ({ ...worker, several })), { key: ({ instance, id }) => `${instance}/${id}`, create: (worker) => row(worker, bench, look), update: refresh });
     });
     ['instances', 'event'].forEach((what) => store.on(what, () => look.soon()));

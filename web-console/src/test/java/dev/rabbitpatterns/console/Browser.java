@@ -265,6 +265,12 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Waits until the first matching element has this text. */
+    Browser seesFirst(String css, String whole) {
+        soon("'" + whole + "' first in " + css).until(() -> text(css), whole::equals);
+        return this;
+    }
+
     /** Waits until the newest message has this text and this state. */
     Browser seesNewest(String text, String state) {
         soon("'" + text + "' to be " + state)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rabbitpatterns.test.RealBroker;
+import dev.rabbitpatterns.test.TutorialProgram;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,62 @@ class OnePictureIT {
         page.load("#/hello").sees(".message", "long ago");
 
         assertThat(page.all(".travels .dot")).isEmpty();
+    }
+
+    @Test
+    void whatAnotherProgramHasNotAcknowledgedIsCountedApart() {
+        Browser page = Browser.on("#/hello");
+        page.click("#pause-consumer").sees("#consumer-state", "messages wait");
+        page.type("#text", "held").click("#publish button.main");
+        page.seesFirst(".queue .counts", "1 ready · 0 unacked");
+
+        try (TutorialProgram other = new TutorialProgram()) {
+            other.hold("hello");
+            page.seesFirst(".queue .counts", "0 ready · 1 unacked");
+        }
+        page.seesFirst(".queue .counts", "1 ready · 0 unacked");
+
+        page.click("#resume-consumer").sees(".received", "held");
+        page.seesFirst(".queue .counts", "0 ready · 0 unacked");
+    }
+
+    @Test
+    void aReportMayBeOldAndTheEventsMayNotKnowAll() {
+        Browser page = Browser.on("#/hello");
+
+        Object numbers =
+                page.driver()
+                        .executeAsyncScript(
+                                """
+                                const done = arguments[0];
+                                import('/js/unacknowledged.js').then(({ Unacknowledged }) => {
+                                    const step = (type, ago) => ({ type, queue: 'q', at: new Date(Date.now() - ago * 1000).toISOString() });
+                                    const after = (reports, ...steps) => {
+                                        const one = new Unacknowledged();
+                                        reports.slice(0, -1).forEach((report) => one.now('q', report));
+                                        steps.forEach(([instance, key, ...what]) => one.note(instance, step(...what), key));
+                                        return one.now('q', reports.at(-1));
+                                    };
+                                    const lost = new Unacknowledged();
+                                    lost.note('gone', step('delivered', 60), 'm');
+                                    lost.lose('gone');
+                                    done([
+                                        after([0], ['a', 'm', 'delivered', 0]),
+                                        after([1], ['a', 'm', 'delivered', 60], ['a', 'm', 'acknowledged', 0]),
+                                        after([0], ['a', 'm', 'delivered', 60]),
+                                        after([2, 2], ['a', 'm', 'delivered', 0]),
+                                        after([2, 0], ['a', 'm', 'delivered', 0]),
+                                        after([0], ['a', 'm', 'delivered', 1], ['b', 'm', 'delivered', 0]),
+                                        lost.now('q', 1),
+                                        after([undefined], ['a', 'm', 'delivered', 0]) ?? -1,
+                                    ]);
+                                });
+                                """);
+
+        assertThat((List<?>) numbers)
+                .as(
+                        "delivered, acknowledged, lost to us, others too, others no more, redelivered, gone, unknown")
+                .isEqualTo(List.of(1L, 0L, 0L, 3L, 1L, 1L, 0L, -1L));
     }
 
     @Test

@@ -3,7 +3,10 @@ package dev.rabbitpatterns.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.AMQP;
+import dev.rabbitpatterns.test.TutorialProgram;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +42,31 @@ class PatternPagesIT {
         }
         page.sees(".properties", "life-1").sees(".properties", "receivedAt");
         assertThat(page.text(".life .step time")).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}");
+        page.press(Keys.ESCAPE).seesNo(".life");
+    }
+
+    @Test
+    void theLifeOfAMessageShowsAllThatItCarries() {
+        Browser page = Browser.on("#/hello");
+        String text = "long ".repeat(100) + "and whole";
+        var properties =
+                new AMQP.BasicProperties.Builder()
+                        .messageId("foreign-1")
+                        .deliveryMode(2)
+                        .correlationId("from elsewhere")
+                        .headers(Map.of("odd", Map.of("nested", List.of(1, "two"))));
+        try (TutorialProgram other = new TutorialProgram()) {
+            other.send("hello", text.getBytes(UTF_8), properties.build());
+        }
+
+        page.sees(".message", "long long").open(".messages li:first-child .message", ".life");
+
+        page.sees(".life .body", text).sees(".life .properties", "509 bytes");
+        for (String part : List.of("delivery-mode2", "from elsewhere", "header odd")) {
+            page.sees(".life .properties", part);
+        }
+        page.sees(".life > .properties", "{\"nested\":[1,\"two\"]}");
+        page.sees(".life .step.delivered details", "correlation-id");
         page.press(Keys.ESCAPE).seesNo(".life");
     }
 
@@ -112,6 +140,20 @@ class PatternPagesIT {
         page.open(".messages li:first-child .message", ".life").sees(".life .step", "requeued");
         page.sees(".life .step", "redelivered").sees(".life .step", "acknowledged");
         page.press(Keys.ESCAPE).seesNewest("survivor......", "acknowledged");
+    }
+
+    @Test
+    void aWorkerInThePictureShowsItsPrefetchItsTaskAndItsProgress() {
+        Browser page = Browser.on("#/work-queue");
+        page.sees(".node.consumer", "prefetch 1");
+        page.seesFirst(".queue .counts", "0 ready · 0 unacked");
+
+        page.type("#text", "paint" + ".".repeat(12)).click("#publish button.main");
+
+        page.seesFirst(".queue .counts", "0 ready · 1 unacked");
+        page.sees(".consumer .doing", "/12").sees(".progress.done:not([width='0'])", 1);
+        page.seesNewest("paint" + ".".repeat(12), "acknowledged");
+        page.seesFirst(".queue .counts", "0 ready · 0 unacked").seesNot(".doing", "pai");
     }
 
     @Test
