@@ -25,10 +25,15 @@ public final class Deliveries {
                         AMQP.BasicProperties source, @Nullable Envelope envelope, String charset) {
                     Integer mode = source.getDeliveryMode();
                     boolean known = mode == null || mode == 1 || mode == 2;
-                    return super.toMessageProperties(
-                            known ? source : source.builder().deliveryMode(1).build(),
-                            envelope,
-                            charset);
+                    MessageProperties properties =
+                            super.toMessageProperties(
+                                    known ? source : source.builder().deliveryMode(1).build(),
+                                    envelope,
+                                    charset);
+                    // Spring has defaults for what the publisher did not set.
+                    properties.setContentType(source.getContentType());
+                    properties.setPriority(source.getPriority());
+                    return properties;
                 }
             };
 

@@ -74,7 +74,7 @@ class MessageHeadTests {
     void aMessageOfOursTellsThatItIsPersistent() {
         var converter = new TextMessageConverter("a-service", DataSize.ofKilobytes(1));
 
-        assertThat(MessageHead.of(converter.toMessage("text", null)).properties())
+        assertThat(MessageHead.of(converter.toMessage("text", "an id")).properties())
                 .containsEntry("delivery-mode", 2)
                 .containsEntry("content-type", "text/plain")
                 .containsEntry("app-id", "a-service")
