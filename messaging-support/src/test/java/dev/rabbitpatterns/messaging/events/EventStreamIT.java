@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ class EventStreamIT {
         odd.put("huge", "h".repeat(100_000));
         odd.put("nothing", null);
         odd.put("bytes", new byte[] {1, -1});
-        odd.put("nested", Map.of("list", List.of(new Date(0), Map.of("deep", 1.5f))));
+        odd.put("nested", Map.of("list", List.of(Date.from(Instant.EPOCH), Map.of("deep", 1.5f))));
         try (LiveStreamReader reader = read(null);
                 TutorialProgram foreign = new TutorialProgram()) {
             var properties = new AMQP.BasicProperties.Builder().messageId("odd").headers(odd);

@@ -8,6 +8,7 @@ import com.rabbitmq.client.impl.LongStringHelper;
 import dev.rabbitpatterns.messaging.Deliveries;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ class MessageHeadTests {
                                 .correlationId("a correlation")
                                 .replyTo("a queue")
                                 .expiration("60000")
-                                .timestamp(new Date(1_000_000))
+                                .timestamp(Date.from(Instant.ofEpochMilli(1_000_000)))
                                 .type("a type")
                                 .userId("a user")
                                 .appId("an app")
@@ -92,7 +93,7 @@ class MessageHeadTests {
         odd.put("decimal", new BigDecimal("1.50"));
         odd.put("not a number", Double.NaN);
         odd.put("bytes", new byte[] {0, 127, -1});
-        odd.put("time", new Date(0));
+        odd.put("time", Date.from(Instant.EPOCH));
         odd.put("long string", LongStringHelper.asLongString("of the client"));
         odd.put("table", Map.of("list", List.of(1, "two", Map.of("three", 3))));
         odd.put("half a pair \ud83d", "\udc07 half");
