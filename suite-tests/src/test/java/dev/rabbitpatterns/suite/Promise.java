@@ -33,7 +33,9 @@ record Promise(int maxDuplicates, Duration recovery) {
     @Override
     public String toString() {
         String duplicates =
-                maxDuplicates == 0 ? "none duplicated" : "at most %d duplicated".formatted(maxDuplicates);
+                maxDuplicates == 0
+                        ? "none duplicated"
+                        : "at most %d duplicated".formatted(maxDuplicates);
         return "none lost, %s, recovered within %d s".formatted(duplicates, recovery.toSeconds());
     }
 }
