@@ -283,7 +283,7 @@ class HelloIT {
         assertThat(hello.consumers()).isZero();
         assertThat(hello.arguments()).isEqualTo(Map.of("x-queue-type", "quorum"));
         assertThat(topology.consumers())
-                .containsExactly(new Topology.Consumer("hello", List.of("hello"), false, 50));
+                .containsExactly(new Topology.Consumer("hello", List.of("hello"), false, 64));
     }
 
     /** The broker counts a quorum queue every five seconds. */

@@ -71,8 +71,8 @@ export class Traffic {
     }
 
     async #travel({ parts, tone }) {
-        if (parts.length === 1) {
-            return this.#pulse(parts[0], tone);
+        if (parts.length === 1 || this.#crowded) { // what had to wait for an earlier step may be in a crowd now
+            return this.#pulse(parts.at(-1), tone);
         }
         const dot = s('circle', { r: 6, class: `dot ${tone}` });
         this.#dots++;
