@@ -107,7 +107,7 @@ export class Diagram {
         }
         const fits = label.length <= KEY_LENGTH ? label.length : Math.max(label.lastIndexOf(' ', KEY_LENGTH), label.indexOf(' '));
         const parts = fits > 0 ? [label.slice(0, fits), label.slice(fits + 1)] : [label];
-        return parts.filter(Boolean).map((part, index) => s('text', { x: to.x - 10, y: to.y + 17 + index * 20, class: 'key' }, short(part, KEY_LENGTH), s('title', {}, label)));
+        return parts.filter(Boolean).map((part, index) => s('text', { x: to.x - 10, y: to.y + to.height / 2 - 6 + index * 20, class: 'key' }, short(part, KEY_LENGTH), s('title', {}, label)));
     }
 
     #titles(places, narrow) {
