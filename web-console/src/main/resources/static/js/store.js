@@ -31,6 +31,7 @@ export class Store {
     #anonymous = 0;
     #unnamed = new Map();
     #unacknowledged = new Unacknowledged();
+    #asked = new Map();
 
     /** Calls back on 'event', 'instances', 'topology', 'totals', 'workers', 'connection', 'view', 'sent'; returns a function that stops this. */
     on(what, listener) {
@@ -88,17 +89,38 @@ export class Store {
         return message;
     }
 
-    /** A message of another program may have no id: the steps that follow its delivery are matched by consumer and text. */
-    #keyWithoutId(event) {
-        const key = `${event.instance ?? ''}/${event.queue ?? event.routingKey}/${event.consumer ?? ''}/${event.text}`;
-        if (event.type === 'delivered' || event.type === 'published') {
-            this.#unnamed.delete(key);
-            this.#unnamed.set(key, ++this.#anonymous);
-            if (this.#unnamed.size > MESSAGES_KEPT) {
-                this.#unnamed.delete(this.#unnamed.keys().next().value);
-            }
+    /**
+     * A message of another program may have no id: its steps are matched by consumer and text. A consumer acknowledges in the
+     * order of its deliveries, whatever else happens to a message happens to its last one, and a server answers it before the next.
+     */
+    #keyWithoutId({ type, instance = '', queue, consumer = '', text, detail }) {
+        const name = `${instance}/${queue}/${consumer}/${text}`;
+        const inHand = this.#unnamedAt(name);
+        const requeued = () => this.#unnamedAt(`${queue}/${text}`);
+        if (type === 'delivered') {
+            inHand.push((detail === 'redelivered' && requeued().shift()) || `${name}#${++this.#anonymous}`);
+            this.#asked.set(instance, inHand.at(-1));
+            return inHand.at(-1);
         }
-        return `${key}#${this.#unnamed.get(key) ?? this.#anonymous}`;
+        if (type === 'answered') {
+            return this.#asked.get(instance) ?? name;
+        }
+        const key = (type === 'acknowledged' ? inHand.shift() : type === 'requeued' ? inHand.pop() : inHand.at(-1)) ?? `${name}#${this.#anonymous}`;
+        if (type === 'requeued') {
+            requeued().push(key);
+        }
+        return key;
+    }
+
+    /** The keys of messages without an id at this place, the oldest first. */
+    #unnamedAt(place) {
+        const keys = this.#unnamed.get(place) ?? [];
+        this.#unnamed.delete(place);
+        this.#unnamed.set(place, keys);
+        if (this.#unnamed.size > MESSAGES_KEPT) {
+            this.#unnamed.delete(this.#unnamed.keys().next().value);
+        }
+        return keys;
     }
 
     #advance(message, step) {
@@ -187,16 +209,22 @@ function inTime(one, other) {
  * retried or dead-lettered is also acknowledged on the queue that it came from.
  */
 function stateOf(steps) {
-    let [state, inHand] = ['published', 0];
-    for (const { type } of steps) {
+    let [state, inHand, returned] = ['published', 0, 0];
+    for (const { type, detail } of steps) {
         if (type === 'delivered') {
+            if (detail === 'redelivered' && returned-- <= 0) {
+                [inHand, returned] = [Math.max(0, inHand - 1), 0]; // it was lost with its channel, which nobody told
+            }
             inHand++;
             state = type;
         } else if (type === 'acknowledged') {
             inHand--;
             state = ['retried', 'dead-lettered', 'duplicate', 'discarded', 'replied'].includes(state) ? state : inHand > 0 ? 'delivered' : type;
         } else if (STEPS.includes(type) && (!SENDING.includes(type) || inHand === 0) && state !== 'replied') {
-            inHand -= type === 'requeued' ? 1 : 0;
+            if (type === 'requeued') {
+                inHand--;
+                returned++;
+            }
             state = type === 'confirmed' && state !== 'published' ? state : type;
         }
     }

@@ -113,12 +113,13 @@ class FibonacciServer {
         }
     }
 
-    /** Carries the request's id, so that the live stream shows the call as one message. */
+    /** Carries the request's id, or none, so that the live stream shows the call as one message. */
     private Message answerTo(Message request, String text) {
         MessageProperties asked = request.getMessageProperties();
-        Message answer = converter.toMessage(text, ForwardedMessage.id(asked));
-        answer.getMessageProperties().setCorrelationId(asked.getCorrelationId());
-        answer.getMessageProperties().setHeader(RpcTopology.SERVER, name);
-        return answer;
+        MessageProperties properties = new MessageProperties();
+        properties.setMessageId(ForwardedMessage.id(asked));
+        properties.setCorrelationId(asked.getCorrelationId());
+        properties.setHeader(RpcTopology.SERVER, name);
+        return converter.toMessage(text, properties);
     }
 }

@@ -7,12 +7,12 @@ import { ask } from '../api.js';
 const PAGE = 100;
 const SHOWN = 20;
 
-/** Listing makes the broker requeue every dead letter, so the page lists them only when their number changes. */
+/** Listing makes the broker requeue every dead letter, so the page lists them only when they have changed. */
 const AT_MOST_EVERY = 500;
 
 export function deadLetters({ store, bench, once, pattern }) {
     const [list, count] = [h('ul', { class: 'dead', id: 'dead' }), h('p', { class: 'hint', id: 'dead-count' })];
-    let known;
+    let [known, listed] = [undefined, []];
     const look = once(AT_MOST_EVERY, async (signal) => {
         const dead = await ask(listingOf(pattern), signal).catch((problem) => {
             known = undefined; // so that the next report of the topology lists again
@@ -20,6 +20,7 @@ export function deadLetters({ store, bench, once, pattern }) {
             throw problem;
         });
         // A page that is not full holds all dead letters, so any other number in the topology is a change.
+        listed = dead;
         known = dead.length < PAGE ? dead.length : Math.max(dead.length, known ?? 0);
         const all = known;
         say(count, dead.length ? t(all > SHOWN ? 'dead.oldest' : 'dead.count', { count: all, shown: SHOWN }) : t('dead.none'));
@@ -33,9 +34,15 @@ export function deadLetters({ store, bench, once, pattern }) {
             look.soon();
         }
     });
+    store.on('event', (step, _, past) => !past && changesLetters(pattern, listed, step) && look.soon());
     const replayAll = bench.button(t('dead.replayAll'), () => replayOf(pattern), { outcome: (answer) => told('dead.replayed', answer, look) });
     replayAll.id = 'replay-all';
     return h('section', { class: 'panel', 'aria-labelledby': 'dead-title' }, h('h2', { id: 'dead-title' }, t('dead.title')), count, list, h('div', { class: 'bar' }, replayAll, h('a', { href: '#/dead-letters' }, t('dead.all'))));
+}
+
+/** Whether other letters are there after a step than those listed; one that is replayed is published to its queue again. */
+export function changesLetters({ dead }, listed, { type, routingKey, messageId }) {
+    return ['dead-lettered', 'deleted'].includes(type) || (type === 'confirmed' && routingKey === dead.queue && listed.some(({ id }) => id === messageId));
 }
 
 /** Several letters may have the same id and the same time, so each gets a key of its own. */

@@ -7,7 +7,7 @@ import { Every } from '../every.js';
 import { Live } from '../live.js';
 import { Bench } from './act.js';
 import { confirm } from './confirm.js';
-import { withKeys, listingOf, replayOf, deletionOf, editOf, storyOf } from './dead.js';
+import { changesLetters, withKeys, listingOf, replayOf, deletionOf, editOf, storyOf } from './dead.js';
 
 const PAGE = 100;
 
@@ -52,13 +52,10 @@ export class Letters {
         this.bench.close();
     }
 
-    /** A letter that somebody else replays is published to its queue again. */
     #hears() {
-        const isHere = ({ id }, letter) => (this.#listed.get(id) ?? []).some((listed) => listed.id === letter);
-        const changes = (pattern, { type, routingKey, messageId }) => ['dead-lettered', 'deleted'].includes(type) || (type === 'confirmed' && routingKey === pattern.dead.queue && isHere(pattern, messageId));
         const event = (instance, step, past) => {
             const pattern = this.#patterns.find(({ service }) => instance === service || instance.startsWith(`${service}-`));
-            if (!past && changes(pattern, step)) {
+            if (!past && changesLetters(pattern, this.#listed.get(pattern.id) ?? [], step)) {
                 this.looks.get(pattern.id).soon();
             }
         };

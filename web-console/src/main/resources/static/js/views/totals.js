@@ -3,7 +3,7 @@
 import { h, say } from '../dom.js';
 import { t, number } from '../i18n.js';
 
-const STEPS = ['published', 'confirmed', 'returned', 'refused', 'unconfirmed', 'delivered', 'acknowledged', 'answered', 'replied', 'retried', 'requeued', 'dead-lettered'];
+const STEPS = ['published', 'confirmed', 'returned', 'refused', 'unconfirmed', 'delivered', 'duplicate', 'acknowledged', 'answered', 'replied', 'unanswered', 'discarded', 'retried', 'requeued', 'dead-lettered', 'deleted'];
 const ALWAYS = ['published', 'confirmed', 'delivered', 'acknowledged'];
 
 export function totals(store) {

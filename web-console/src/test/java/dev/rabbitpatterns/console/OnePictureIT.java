@@ -5,18 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.TutorialProgram;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Dimension;
-import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.web.client.RestClient;
 
 /**
  * Every page shows what the services and the broker report, and nothing is requested while nobody
@@ -160,35 +156,14 @@ class OnePictureIT {
     }
 
     private static Map<String, Long> brokerCounters() {
-        RealBroker broker = RealBroker.get();
-        String management =
-                Objects.requireNonNull(
-                        broker.managementUri(),
-                        "This test reads the broker's counters: set BROKER_MANAGEMENT_URI to its management API.");
-        Map<String, Object> queue =
-                Objects.requireNonNull(
-                        RestClient.builder()
-                                .defaultHeaders(headers ->
-                                        headers.setBasicAuth(broker.username(), broker.password()))
-                                .build()
-                                .get()
-                                .uri(URI.create(management + "/api/queues/%2F/hello"))
-                                .retrieve()
-                                .body(new ParameterizedTypeReference<>() {}));
         return new TreeMap<>(
-                queue.get("message_stats") instanceof Map<?, ?> stats
-                        ? Map.of(
-                                "published",
-                                number(stats.get("publish")),
-                                "delivered",
-                                number(stats.get("deliver_get")),
-                                "acknowledged",
-                                number(stats.get("ack")))
-                        : Map.of());
-    }
-
-    private static long number(@Nullable Object value) {
-        return value instanceof Number number ? number.longValue() : 0;
+                Map.of(
+                        "published",
+                        Counters.ofQueue("hello", "publish"),
+                        "delivered",
+                        Counters.ofQueue("hello", "deliver_get"),
+                        "acknowledged",
+                        Counters.ofQueue("hello", "ack")));
     }
 
     @Test

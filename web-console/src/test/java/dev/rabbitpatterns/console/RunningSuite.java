@@ -30,15 +30,15 @@ final class RunningSuite {
                     "rpc-service");
 
     /**
-     * The defaults suit a person who watches. Tests need shorter waits, and less history to load
-     * with every page.
+     * The defaults suit a person who watches. Tests need shorter waits, and all of a random walk
+     * when they reload a page.
      */
     private static final Map<String, Object> FASTER =
             Map.of(
                     "messaging.events.heartbeat",
                     "1s",
                     "messaging.events.history-size",
-                    200,
+                    4000,
                     "work-queue.dot",
                     "400ms",
                     "work-queue.first-retry-after",

@@ -103,16 +103,18 @@ class TaskRetries implements MessageRecoverer {
         Duration delay = delays.get(attempt.failures());
         String firstFailedAt =
                 DeadLetters.firstFailedAt(message).orElseGet(() -> Instant.now().toString());
-        forwarder.forward(
-                WorkQueueTopology.waitingRoomFor(delay),
-                message,
-                Map.of(
-                        WorkQueueTopology.ATTEMPTS,
-                        attempt.failures() + 1,
-                        DeadLetters.FIRST_FAILED_AT,
-                        firstFailedAt));
+        String id =
+                forwarder.forward(
+                        WorkQueueTopology.waitingRoomFor(delay),
+                        message,
+                        Map.of(
+                                WorkQueueTopology.ATTEMPTS,
+                                attempt.failures() + 1,
+                                DeadLetters.FIRST_FAILED_AT,
+                                firstFailedAt));
         events.emit(
                 MessageEvent.incoming(RETRIED, message)
+                        .movedAs(id)
                         .onAttempt(attempt.number())
                         .because(reason + "; again in " + delay.toMillis() + " ms"));
     }

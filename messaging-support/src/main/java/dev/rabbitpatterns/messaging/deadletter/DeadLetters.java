@@ -116,7 +116,10 @@ public final class DeadLetters implements MessageRecoverer {
                 attempts,
                 reason);
         events.emit(
-                MessageEvent.incoming(DEAD_LETTERED, message).onAttempt(attempts).because(reason));
+                MessageEvent.incoming(DEAD_LETTERED, message)
+                        .movedAs(id)
+                        .onAttempt(attempts)
+                        .because(reason));
     }
 
     /** When the first attempt failed, unless the header is missing or was not written by us. */

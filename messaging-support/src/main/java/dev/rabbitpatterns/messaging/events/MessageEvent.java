@@ -178,50 +178,31 @@ public record MessageEvent(
 
     /** The same step, for those who keep many and not for the stream. */
     public MessageEvent withoutHead() {
-        return new MessageEvent(
-                type,
-                at,
-                messageId,
-                exchange,
-                routingKey,
-                queue,
-                consumer,
-                attempt,
-                text,
-                detail,
-                null);
+        return copy(messageId, attempt, detail, null);
     }
 
     /** The same step, with its reason. */
     public MessageEvent because(@Nullable String reason) {
-        return new MessageEvent(
-                type,
-                at,
-                messageId,
-                exchange,
-                routingKey,
-                queue,
-                consumer,
-                attempt,
-                text,
-                reason,
-                head);
+        return copy(messageId, attempt, reason, head);
     }
 
     /** The same step, with the number of the attempt. */
     public MessageEvent onAttempt(int number) {
+        return copy(messageId, number, detail, head);
+    }
+
+    /** The same step of a message that got this id, if it had none, when it was moved. */
+    public MessageEvent movedAs(String id) {
+        return copy(id, attempt, detail, head);
+    }
+
+    private MessageEvent copy(
+            @Nullable String id,
+            @Nullable Integer number,
+            @Nullable String reason,
+            @Nullable MessageHead shown) {
         return new MessageEvent(
-                type,
-                at,
-                messageId,
-                exchange,
-                routingKey,
-                queue,
-                consumer,
-                number,
-                text,
-                detail,
-                head);
+                type, at, id, exchange, routingKey, queue, consumer, number, text, reason, shown);
     }
 
     /** Once for each way of the message; its other steps repeat nothing. */

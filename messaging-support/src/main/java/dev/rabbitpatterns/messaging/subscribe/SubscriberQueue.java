@@ -235,13 +235,23 @@ final class SubscriberQueue {
         }
     }
 
-    /** Closes the channel, and with it the only consumer; the broker then deletes the queue. */
+    /** Receives first what the broker has sent already, which would otherwise vanish unseen. */
+    private void cancel(Channel channel) {
+        try {
+            channel.basicCancel(subscriber.id());
+        } catch (IOException | ShutdownSignalException gone) {
+            // Then nothing is received any more.
+        }
+    }
+
+    /** Ends the only consumer; the broker then deletes the queue. */
     void close(String why) {
         closed = true;
         synchronized (this) {
             Opened last = opened;
             opened = null;
             if (last != null) {
+                cancel(last.channel());
                 last.acks().flush();
                 subscriber.unbound(last.queue(), why);
                 abandon(last.channel());
