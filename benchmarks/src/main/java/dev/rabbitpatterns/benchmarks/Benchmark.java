@@ -71,6 +71,7 @@ public record Benchmark(Queues queues, Map<String, Service> services) {
         List<String> more = words.subList(1, words.size());
         return switch (name) {
             case "http" -> new Http(queues, service(first), more);
+            case "upload" -> new Upload(queues, service(first), words.get(1), words.get(2));
             case "raw" -> new RawClient(queues, first, words.get(1));
             case "perf-test" -> new PerfTest(queues, first, more);
             case "drain" -> new Drain(queues, first, service(words.get(1))::consume);
