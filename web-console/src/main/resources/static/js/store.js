@@ -4,6 +4,7 @@
  */
 
 import { Unacknowledged } from './unacknowledged.js';
+import { Unnamed } from './unnamed.js';
 
 const MESSAGES_KEPT = 500;
 const STEPS_KEPT = 200;
@@ -28,10 +29,8 @@ export class Store {
     filter = '';
     #sent = new Map();
     #listeners = new Map();
-    #anonymous = 0;
-    #unnamed = new Map();
+    #unnamed = new Unnamed();
     #unacknowledged = new Unacknowledged();
-    #asked = new Map();
 
     /** Calls back on 'event', 'instances', 'topology', 'totals', 'workers', 'connection', 'view', 'sent'; returns a function that stops this. */
     on(what, listener) {
@@ -77,7 +76,7 @@ export class Store {
     }
 
     #message(event) {
-        const key = event.messageId ?? this.#keyWithoutId(event);
+        const key = event.messageId ?? this.#unnamed.keyOf(event);
         let message = this.messages.get(key);
         if (!message) {
             message = { key, id: event.messageId, text: event.text ?? '', exchange: event.exchange ?? '', routingKey: event.routingKey ?? '', steps: [], state: 'published', forgotten: 0 };
@@ -87,40 +86,6 @@ export class Store {
             }
         }
         return message;
-    }
-
-    /**
-     * A message of another program may have no id: its steps are matched by consumer and text. A consumer acknowledges in the
-     * order of its deliveries, whatever else happens to a message happens to its last one, and a server answers it before the next.
-     */
-    #keyWithoutId({ type, instance = '', queue, consumer = '', text, detail }) {
-        const name = `${instance}/${queue}/${consumer}/${text}`;
-        const inHand = this.#unnamedAt(name);
-        const requeued = () => this.#unnamedAt(`${queue}/${text}`);
-        if (type === 'delivered') {
-            inHand.push((detail === 'redelivered' && requeued().shift()) || `${name}#${++this.#anonymous}`);
-            this.#asked.set(instance, inHand.at(-1));
-            return inHand.at(-1);
-        }
-        if (type === 'answered') {
-            return this.#asked.get(instance) ?? name;
-        }
-        const key = (type === 'acknowledged' ? inHand.shift() : type === 'requeued' ? inHand.pop() : inHand.at(-1)) ?? `${name}#${this.#anonymous}`;
-        if (type === 'requeued') {
-            requeued().push(key);
-        }
-        return key;
-    }
-
-    /** The keys of messages without an id at this place, the oldest first. */
-    #unnamedAt(place) {
-        const keys = this.#unnamed.get(place) ?? [];
-        this.#unnamed.delete(place);
-        this.#unnamed.set(place, keys);
-        if (this.#unnamed.size > MESSAGES_KEPT) {
-            this.#unnamed.delete(this.#unnamed.keys().next().value);
-        }
-        return keys;
     }
 
     #advance(message, step) {
@@ -141,6 +106,7 @@ export class Store {
         if (!up) {
             this.topologies.delete(name);
             this.#unacknowledged.lose(name);
+            this.#unnamed.lose(name);
             this.subscribers.forEach((key) => key.startsWith(`${name}/`) && this.subscribers.delete(key));
         }
         this.tell('instances', name, up);
@@ -149,9 +115,11 @@ export class Store {
 
     setTopologies(topologies) {
         this.looked = true;
-        [...topologies.values()].flatMap(({ queues }) => queues).forEach((queue) => {
+        const queues = [...topologies.values()].flatMap((topology) => topology.queues);
+        queues.forEach((queue) => {
             queue.unacknowledged = this.#unacknowledged.now(queue.name, queue.unacknowledged);
         });
+        this.#unacknowledged.keepOnly(new Set(queues.map(({ name }) => name)));
         this.topologies = topologies;
         this.tell('topology');
     }
@@ -209,24 +177,36 @@ function inTime(one, other) {
  * retried or dead-lettered is also acknowledged on the queue that it came from.
  */
 function stateOf(steps) {
-    let [state, inHand, returned] = ['published', 0, 0];
-    for (const { type, detail } of steps) {
+    let [state, givenBack] = ['published', 0];
+    const [held, lost] = [[], []];
+    for (const { type, detail, queue, instance, consumer } of steps) {
+        const holder = `${queue} ${instance} ${consumer}`;
         if (type === 'delivered') {
-            if (detail === 'redelivered' && returned-- <= 0) {
-                [inHand, returned] = [Math.max(0, inHand - 1), 0]; // it was lost with its channel, which nobody told
+            if (detail === 'redelivered' && givenBack-- <= 0) {
+                // Somebody lost it with a channel, and tells so later or never.
+                givenBack = 0;
+                lost.push(...take(held, (one) => one.startsWith(`${queue} `)));
             }
-            inHand++;
+            held.push(holder);
             state = type;
         } else if (type === 'acknowledged') {
-            inHand--;
-            state = ['retried', 'dead-lettered', 'duplicate', 'discarded', 'replied'].includes(state) ? state : inHand > 0 ? 'delivered' : type;
-        } else if (STEPS.includes(type) && (!SENDING.includes(type) || inHand === 0) && state !== 'replied') {
+            take(held, (one) => one === holder);
+            state = ['retried', 'dead-lettered', 'duplicate', 'discarded', 'replied'].includes(state) ? state : held.length > 0 ? 'delivered' : type;
+        } else if (type === 'requeued' && take(lost, (one) => one === holder).length > 0) {
+            // Another one has it by now.
+        } else if (STEPS.includes(type) && (!SENDING.includes(type) || held.length === 0) && state !== 'replied') {
             if (type === 'requeued') {
-                inHand--;
-                returned++;
+                take(held, (one) => one === holder);
+                givenBack++;
             }
             state = type === 'confirmed' && state !== 'published' ? state : type;
         }
     }
     return state;
+}
+
+/** Takes the first that matches out of a list. */
+function take(list, matches) {
+    const index = list.findIndex(matches);
+    return index < 0 ? [] : list.splice(index, 1);
 }

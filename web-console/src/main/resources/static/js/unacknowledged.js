@@ -52,6 +52,11 @@ export class Unacknowledged {
         return Math.max(0, known.inHand.size + known.difference);
     }
 
+    /** Forgets queues that are gone, such as those of former subscribers. */
+    keepOnly(queues) {
+        this.#queues.forEach((known, queue) => !queues.has(queue) && known.inHand.size === 0 && this.#queues.delete(queue));
+    }
+
     #of(queue) {
         if (!this.#queues.has(queue)) {
             this.#queues.set(queue, { inHand: new Map(), seconds: [], difference: 0 });

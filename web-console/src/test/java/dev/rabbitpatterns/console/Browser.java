@@ -208,7 +208,16 @@ final class Browser implements AutoCloseable {
         return soon(css).until(() -> texts(css), texts -> !texts.isEmpty()).getFirst();
     }
 
-    /** Reads all texts in one script, because the page may replace elements between two calls. */
+    /**
+     * Reads something of an element in one script, because the page may replace it between two
+     * calls; empty if it has none.
+     */
+    String read(String css, String what) {
+        return (String)
+                run("return document.querySelector(arguments[0])?.%s ?? ''".formatted(what), css);
+    }
+
+    /** Reads all texts in one script, for the same reason. */
     private List<String> texts(String css) {
         Object texts =
                 run(

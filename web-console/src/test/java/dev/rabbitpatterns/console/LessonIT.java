@@ -139,7 +139,7 @@ class LessonIT {
 
         page.click("nav a[href='#/topic']").sees("h1", "Topics");
 
-        assertThat(page.find("#routingKey").getDomProperty("value")).isEqualTo("half.written");
+        assertThat(page.read("#routingKey", "value")).isEqualTo("half.written");
     }
 
     @Test
@@ -183,8 +183,6 @@ class LessonIT {
 
         page.sees(".chart .plot", 3);
         Browser.soon("points")
-                .until(() ->
-                        String.valueOf(page.find(".plot.published").getDomAttribute("points"))
-                                .contains(" "));
+                .until(() -> page.read(".plot.published", "getAttribute('points')").contains(" "));
     }
 }

@@ -119,6 +119,49 @@ class OnePictureIT {
     }
 
     @Test
+    void theStepsOfAMessageAreFoundInWhateverOrderConsumersTellThem() {
+        Object states =
+                Browser.on("#/hello")
+                        .driver()
+                        .executeAsyncScript(
+                                """
+                                const done = arguments[0];
+                                const { Store } = await import('/js/store.js');
+                                const states = (messageId, ...steps) => {
+                                    const store = new Store();
+                                    steps.forEach(([type, consumer, detail], at) => store.add('one', { type, consumer, detail, messageId, queue: 'q', text: 'same', at: new Date(at).toISOString() }));
+                                    return [...store.messages.values()].map(({ state }) => state).join(' ');
+                                };
+                                const late = [['delivered', 'a'], ['delivered', 'b', 'redelivered'], ['requeued', 'a']];
+                                const two = [['delivered', 'a'], ['delivered', 'a']];
+                                const failed = [['dead-lettered', 'b'], ['acknowledged', 'b'], ['published'], ['confirmed']];
+                                done([
+                                    states('1', ...late),
+                                    states(undefined, ...late),
+                                    states('1', ...late, ['acknowledged', 'b']),
+                                    states(undefined, ...late, ['acknowledged', 'b']),
+                                    states('1', ...late, ...failed),
+                                    states(undefined, ...two, ['acknowledged', 'a'], ['acknowledged', 'a']),
+                                    states(undefined, ...two, ['requeued', 'a'], ['acknowledged', 'a']),
+                                    states(undefined, ['delivered', 'a'], ['delivered', 'a', 'redelivered'], ['acknowledged', 'a']),
+                                ]);
+                                """);
+
+        assertThat((List<?>) states)
+                .as("requeued late, with and without an id; done; replayed; two alike; lost")
+                .isEqualTo(
+                        List.of(
+                                "delivered",
+                                "delivered",
+                                "acknowledged",
+                                "acknowledged",
+                                "confirmed",
+                                "acknowledged acknowledged",
+                                "acknowledged requeued",
+                                "acknowledged"));
+    }
+
+    @Test
     void theTotalsMatchTheBrokersCounters() {
         Browser page = Browser.on("#/hello");
         Map<String, Long> brokerBefore = settled(brokerCounters());

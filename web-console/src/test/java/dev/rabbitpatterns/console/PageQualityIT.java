@@ -174,7 +174,7 @@ class PageQualityIT {
         page.go("#/work-queue").type("#text", evil).type("#failures", "100");
         page.click("#publish button.main").seesNewest(evil, "dead-lettered");
         page.sees("#dead li:last-child", "simulated failure");
-        assertThat(page.find("#dead li:last-child input").getDomProperty("value")).isEqualTo(evil);
+        assertThat(page.read("#dead li:last-child input", "value")).isEqualTo(evil);
         page.click("#dead li:last-child .quiet").sees("#outcome", "1 deleted.");
 
         assertThat(page.run("return window.evil ?? 'none'")).isEqualTo("none");

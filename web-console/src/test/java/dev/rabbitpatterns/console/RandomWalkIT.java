@@ -40,12 +40,11 @@ class RandomWalkIT {
                 }
                 new Agreement(walk).check();
                 Objects.requireNonNull(balance).check(walk);
+                tidy(walk);
             } catch (Throwable failure) {
                 throw new AssertionError(
                         "-Dwalk.seed=%d repeats this walk: %s".formatted(SEED, walk.taken()),
                         failure);
-            } finally {
-                tidy(walk);
             }
         }
     }

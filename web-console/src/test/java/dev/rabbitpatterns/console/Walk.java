@@ -123,15 +123,22 @@ final class Walk implements AutoCloseable {
                         .getResponseBody());
     }
 
-    /** Presses a control of the page, if it can be pressed, and waits for the outcome. */
+    /** Presses a control of the page, unless it is disabled, and waits for the outcome. */
     void press(String css) {
         Object pressed =
                 page.run(
                         "const control = document.querySelector(arguments[0]);"
-                                + " control?.click(); return Boolean(control && !control.disabled)",
+                                + " control.click(); return !control.disabled",
                         css);
         if (pressed.equals(true)) {
             Browser.soon("an outcome").until(() -> !page.text("#outcome").isEmpty());
+        }
+    }
+
+    /** The same for a control that is only there if there is something to choose. */
+    void pressIfThere(String css) {
+        if (!page.all(css).isEmpty()) {
+            press(css);
         }
     }
 

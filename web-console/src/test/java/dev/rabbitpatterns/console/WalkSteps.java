@@ -25,6 +25,8 @@ final class WalkSteps {
             List.of(
                     new Step(5, "send", walk -> send(walk, walk.newText(), walk.newText())),
                     new Step(4, "send without an id", walk -> send(walk, null, walk.newText())),
+                    new Step(
+                            1, "send a longer one", walk -> send(walk, null, walk.newText() + ".")),
                     new Step(4, "send the same again", walk -> send(walk, null, walk.mark() + 0)),
                     new Step(4, "send one id twice", WalkSteps::sendTwice),
                     new Step(2, "send no text", walk -> sendNotText(walk, walk.newText())),
@@ -38,7 +40,10 @@ final class WalkSteps {
     private static final List<Step> DEAD_LETTERS =
             List.of(
                     new Step(1, "replay all on the page", walk -> walk.press("#replay-all")),
-                    new Step(1, "delete one on the page", walk -> walk.press("#dead li .quiet")),
+                    new Step(
+                            1,
+                            "delete one on the page",
+                            walk -> walk.pressIfThere("#dead li .quiet")),
                     new Step(2, "replay one", walk -> replay(walk, Map.of())),
                     new Step(2, "repair one", walk -> replay(walk, Map.of("text", walk.newText()))),
                     new Step(2, "delete one", WalkSteps::delete));

@@ -2,6 +2,7 @@ package dev.rabbitpatterns.messaging.consume;
 
 import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.ACKNOWLEDGED;
 import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.DELIVERED;
+import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.REQUEUED;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
@@ -73,6 +74,7 @@ public final class PullConsumer {
             } catch (RuntimeException e) {
                 // The channel goes back to a cache, where it would hold on to the message.
                 channel.basicNack(tag, false, true);
+                events.emit(MessageEvent.incoming(REQUEUED, message).because(e.getMessage()));
                 throw e;
             }
             channel.basicAck(tag, false);

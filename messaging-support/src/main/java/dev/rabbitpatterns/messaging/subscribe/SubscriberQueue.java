@@ -251,10 +251,10 @@ final class SubscriberQueue {
             Opened last = opened;
             opened = null;
             if (last != null) {
-                cancel(last.channel());
                 last.acks().flush();
+                cancel(last.channel());
                 subscriber.unbound(last.queue(), why);
-                abandon(last.channel());
+                Thread.startVirtualThread(() -> abandon(last.channel()));
             }
         }
     }
