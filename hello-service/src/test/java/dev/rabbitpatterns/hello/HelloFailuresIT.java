@@ -44,6 +44,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -163,6 +166,8 @@ class HelloFailuresIT {
                 .jsonPath("$[*].id")
                 .value(ids -> assertThat(ids).asInstanceOf(LIST).containsOnly("a,b", "c", "d"));
 
+        assertThat(repaired("\ud800")).isEqualTo(HttpStatus.BAD_REQUEST);
+        assertThat(repaired("x".repeat(1024 * 1024 + 1))).isEqualTo(HttpStatus.CONTENT_TOO_LARGE);
         rest.post()
                 .uri("/dead-letters/replay")
                 .body(Map.of("ids", List.of("d"), "text", "repaired"))
@@ -182,6 +187,18 @@ class HelloFailuresIT {
         await().untilAsserted(() -> assertThat(receivedIds()).contains("d"));
         verify(inbox).add(argThat(message -> isText(message, "repaired")));
         rest.delete().uri("/dead-letters").exchange().expectStatus().isBadRequest();
+    }
+
+    private HttpStatusCode repaired(String text) {
+        return rest.post()
+                .uri("/dead-letters/replay")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(
+                        "{\"ids\":[\"d\"],\"text\":\"%s\"}"
+                                .formatted(text.replace("\ud800", "\\ud800")))
+                .exchange()
+                .returnResult(String.class)
+                .getStatus();
     }
 
     private static byte[] notText() {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.core.Queue;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
@@ -73,6 +74,10 @@ class DeadLettersController {
         }
         if (what.ids() != null && what.ids().isEmpty()) {
             throw ProblemException.invalid("#/ids", "name some, or leave it out to replay all");
+        }
+        if (what.text() != null) {
+            // What no message can have is the fault of this request, and not of a letter.
+            converter.toMessage(what.text(), new MessageProperties());
         }
         return answer(
                 letters.replay(queue(), what.ids(), letter -> customized(letter, what.text())));
