@@ -56,8 +56,7 @@ class HeadersController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> send(
             @RequestBody Batch<@Valid NewLog> logs,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return PublishOutcome.answer(producer.send(logs, key));
     }
 
@@ -70,8 +69,7 @@ class HeadersController {
     ResponseEntity<Batch<PublishOutcome>> sendText(
             @RequestBody @NotBlank String text,
             @RequestParam(name = "headers", defaultValue = "{}") Headers headers,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return send(Batch.of(new NewLog(text, headers)), key);
     }
 
@@ -83,15 +81,14 @@ class HeadersController {
             produces = MediaType.APPLICATION_NDJSON_VALUE)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewLog> lines,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return producer.send(lines, key);
     }
 
     /** Streams the logs that have these headers, given as JSON, until the client disconnects. */
     @GetMapping(path = "/logs/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter stream(
-            @RequestParam(required = false) @Nullable Match match,
+            @RequestParam @Nullable Match match,
             @RequestParam(name = "headers", defaultValue = "{}")
                     @NotEmpty(message = NewSubscriber.USAGE)
                     Headers headers) {

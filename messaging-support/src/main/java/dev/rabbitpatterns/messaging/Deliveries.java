@@ -1,7 +1,9 @@
 package dev.rabbitpatterns.messaging;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.GetResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
@@ -39,22 +41,21 @@ public final class Deliveries {
 
     private Deliveries() {}
 
-    /**
-     * Converts a delivery from this queue.
-     *
-     * @param consumer the consumer's tag, or null if the message was pulled
-     */
-    public static Message toMessage(
-            Envelope envelope,
-            AMQP.BasicProperties received,
-            byte[] body,
-            String queue,
-            @Nullable String consumer) {
-        MessageProperties properties = PROPERTIES.toMessageProperties(received, envelope, "UTF-8");
+    /** Converts what was delivered from this queue to the consumer with this tag. */
+    public static Message toMessage(Delivery delivery, String queue, @Nullable String consumer) {
+        MessageProperties properties =
+                PROPERTIES.toMessageProperties(
+                        delivery.getProperties(), delivery.getEnvelope(), "UTF-8");
         properties.setConsumerQueue(queue);
-        if (consumer != null) {
-            properties.setConsumerTag(consumer);
-        }
-        return new Message(body, properties);
+        properties.setConsumerTag(consumer);
+        return new Message(delivery.getBody(), properties);
+    }
+
+    /** Converts what was pulled from this queue. */
+    public static Message toMessage(GetResponse pulled, String queue) {
+        return toMessage(
+                new Delivery(pulled.getEnvelope(), pulled.getProps(), pulled.getBody()),
+                queue,
+                null);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,8 @@ public final class TextMessageConverter implements MessageConverter {
         return new ReceivedMessage(
                 ForwardedMessage.id(properties),
                 decode(message.getBody()),
-                textOrEmpty(properties.getReceivedExchange()),
-                textOrEmpty(properties.getReceivedRoutingKey()),
+                Objects.requireNonNullElse(properties.getReceivedExchange(), ""),
+                Objects.requireNonNullElse(properties.getReceivedRoutingKey(), ""),
                 simple(properties.getHeaders()),
                 properties.getAppId(),
                 timestamp != null ? timestamp.toInstant() : null,
@@ -111,9 +112,5 @@ public final class TextMessageConverter implements MessageConverter {
         } catch (CharacterCodingException e) {
             throw new MessageConversionException("The body is not UTF-8 text", e);
         }
-    }
-
-    private static String textOrEmpty(@Nullable String value) {
-        return value != null ? value : "";
     }
 }

@@ -3,6 +3,7 @@ package dev.rabbitpatterns.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.Envelope;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,9 +18,8 @@ class DeliveriesTests {
 
         var message =
                 Deliveries.toMessage(
-                        new Envelope(1, false, "", "hello"),
-                        properties,
-                        new byte[] {1},
+                        new Delivery(
+                                new Envelope(1, false, "", "hello"), properties, new byte[] {1}),
                         "hello",
                         null);
 

@@ -49,8 +49,7 @@ class PubSubController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> send(
             @RequestBody Batch<@Valid NewLog> logs,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return PublishOutcome.answer(producer.send(logs, key));
     }
 
@@ -62,8 +61,7 @@ class PubSubController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> sendText(
             @RequestBody @NotBlank String text,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return send(Batch.of(new NewLog(text)), key);
     }
 
@@ -75,8 +73,7 @@ class PubSubController {
             produces = MediaType.APPLICATION_NDJSON_VALUE)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewLog> lines,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return producer.send(lines, key);
     }
 

@@ -50,8 +50,7 @@ class RoutingController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> send(
             @RequestBody Batch<@Valid NewLog> logs,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return PublishOutcome.answer(producer.send(logs, key));
     }
 
@@ -65,8 +64,7 @@ class RoutingController {
             @RequestBody @NotBlank String text,
             @RequestParam(defaultValue = RoutingTopology.DEFAULT_SEVERITY) @RoutingKey
                     String severity,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return send(Batch.of(new NewLog(text, severity)), key);
     }
 
@@ -78,8 +76,7 @@ class RoutingController {
             produces = MediaType.APPLICATION_NDJSON_VALUE)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewLog> lines,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return producer.send(lines, key);
     }
 

@@ -48,14 +48,13 @@ class RpcController {
      */
     @GetMapping(PATH)
     FibonacciClient.Answer fibonacci(
-            @PathVariable String n, @RequestParam(required = false) @Nullable String timeout) {
+            @PathVariable String n, @RequestParam @Nullable String timeout) {
         return client.call(argument("n", n), timeout(timeout));
     }
 
     /** The same, with only the number as the answer. */
     @GetMapping(path = PATH, produces = MediaType.TEXT_PLAIN_VALUE)
-    String fibonacciText(
-            @PathVariable String n, @RequestParam(required = false) @Nullable String timeout) {
+    String fibonacciText(@PathVariable String n, @RequestParam @Nullable String timeout) {
         return fibonacci(n, timeout).value();
     }
 
@@ -64,7 +63,7 @@ class RpcController {
     SseEmitter range(
             @PathVariable String from,
             @PathVariable String to,
-            @RequestParam(required = false) @Nullable String timeout) {
+            @RequestParam @Nullable String timeout) {
         int first = argument("from", from);
         int last = argument("to", to);
         Duration each = timeout(timeout);

@@ -50,8 +50,7 @@ class TopicController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> send(
             @RequestBody Batch<@Valid NewLog> logs,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return PublishOutcome.answer(producer.send(logs, key));
     }
 
@@ -65,8 +64,7 @@ class TopicController {
             @RequestBody @NotBlank String text,
             @RequestParam(defaultValue = TopicTopology.DEFAULT_ROUTING_KEY) @RoutingKey
                     String routingKey,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return send(Batch.of(new NewLog(text, routingKey)), key);
     }
 
@@ -78,8 +76,7 @@ class TopicController {
             produces = MediaType.APPLICATION_NDJSON_VALUE)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewLog> lines,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return producer.send(lines, key);
     }
 

@@ -44,8 +44,8 @@ class LiveController {
     @GetMapping(path = "/live/{services}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void live(
             @PathVariable Set<String> services,
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
-            @RequestParam(required = false) @Nullable String after,
+            @RequestHeader(name = "Last-Event-ID") @Nullable String lastEventId,
+            @RequestParam @Nullable String after,
             HttpServletResponse response)
             throws InterruptedException {
         for (String service : services) {

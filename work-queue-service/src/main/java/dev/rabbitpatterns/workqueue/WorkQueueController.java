@@ -58,8 +58,7 @@ class WorkQueueController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> send(
             @RequestBody Batch<@Valid NewTask> batch,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return PublishOutcome.answer(producer.send(batch, key));
     }
 
@@ -71,8 +70,7 @@ class WorkQueueController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Batch<PublishOutcome>> sendText(
             @RequestBody @NotBlank String text,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return send(Batch.of(new NewTask(text, null)), key);
     }
 
@@ -84,8 +82,7 @@ class WorkQueueController {
             produces = MediaType.APPLICATION_NDJSON_VALUE)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewTask> lines,
-            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
-                    @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
         return producer.send(lines, key);
     }
 

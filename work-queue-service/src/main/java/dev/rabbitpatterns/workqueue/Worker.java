@@ -39,11 +39,16 @@ final class Worker implements ChannelAwareMessageListener {
     private final Tasks tasks;
     private final WorkQueueProperties properties;
 
-    private View view;
+    private State state = State.IDLE;
+    private Instant since = Instant.now();
+    private int dotsDone;
+    private int done;
+    private int failed;
     private @Nullable InHand inHand;
 
     /** The task in hand, with what a crash has to interrupt. */
-    private record InHand(Thread thread, @Nullable Channel channel, AtomicBoolean crashed) {
+    private record InHand(
+            ReceivedMessage task, Thread thread, @Nullable Channel channel, AtomicBoolean crashed) {
 
         /**
          * Aborts only an open channel: in the place of a closed one, Spring's proxy would open
@@ -82,51 +87,7 @@ final class Worker implements ChannelAwareMessageListener {
             int dots,
             int dotsDone,
             int done,
-            int failed) {
-
-        static View idle(String id) {
-            return new View(id, State.IDLE, Instant.now(), null, null, 0, 0, 0, 0);
-        }
-
-        View working(ReceivedMessage message) {
-            int dots = NewTask.dotsIn(message.text());
-            return new View(
-                    id,
-                    unlessLeaving(State.WORKING),
-                    Instant.now(),
-                    message.id(),
-                    message.text(),
-                    dots,
-                    0,
-                    done,
-                    failed);
-        }
-
-        View progressed() {
-            return new View(id, state, since, task, text, dots, dotsDone + 1, done, failed);
-        }
-
-        View finished(boolean completed) {
-            return new View(
-                    id,
-                    unlessLeaving(State.IDLE),
-                    Instant.now(),
-                    null,
-                    null,
-                    0,
-                    0,
-                    completed ? done + 1 : done,
-                    completed ? failed : failed + 1);
-        }
-
-        View leaving() {
-            return new View(id, State.LEAVING, since, task, text, dots, dotsDone, done, failed);
-        }
-
-        private State unlessLeaving(State next) {
-            return state == State.LEAVING ? state : next;
-        }
-    }
+            int failed) {}
 
     /** What a worker is doing. */
     enum State {
@@ -156,7 +117,6 @@ final class Worker implements ChannelAwareMessageListener {
         this.events = events;
         this.tasks = tasks;
         this.properties = properties;
-        this.view = View.idle(id);
     }
 
     @Override
@@ -207,13 +167,14 @@ final class Worker implements ChannelAwareMessageListener {
 
     private synchronized void begin(
             ReceivedMessage task, Attempt attempt, @Nullable Channel channel) {
-        inHand = new InHand(Thread.currentThread(), channel, new AtomicBoolean());
-        view = view.working(task);
+        inHand = new InHand(task, Thread.currentThread(), channel, new AtomicBoolean());
+        dotsDone = 0;
+        enter(State.WORKING);
         tasks.change(task.id(), task.text(), known -> known.running(id, attempt.number()));
     }
 
     private synchronized void progress(ReceivedMessage task) {
-        view = view.progressed();
+        dotsDone++;
         tasks.change(task.id(), task.text(), Task::progressed);
     }
 
@@ -223,11 +184,24 @@ final class Worker implements ChannelAwareMessageListener {
             Thread.interrupted();
         }
         inHand = null;
-        view = view.finished(completed);
+        done += completed ? 1 : 0;
+        failed += completed ? 0 : 1;
+        enter(State.IDLE);
+    }
+
+    /** A worker that is leaving stays in that state. */
+    private void enter(State next) {
+        since = Instant.now();
+        state = state == State.LEAVING ? state : next;
     }
 
     synchronized View view() {
-        return view;
+        if (inHand == null) {
+            return new View(id, state, since, null, null, 0, 0, done, failed);
+        }
+        ReceivedMessage task = inHand.task();
+        int dots = NewTask.dotsIn(task.text());
+        return new View(id, state, since, task.id(), task.text(), dots, dotsDone, done, failed);
     }
 
     /**
@@ -236,8 +210,8 @@ final class Worker implements ChannelAwareMessageListener {
      * @return false if it was leaving already
      */
     synchronized boolean leave() {
-        boolean first = view.state() != State.LEAVING;
-        view = view.leaving();
+        boolean first = state != State.LEAVING;
+        state = State.LEAVING;
         return first;
     }
 

@@ -57,7 +57,6 @@ public final class ConsumeAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     PullConsumer pullConsumer(
             ConnectionFactory connections,
             TextMessageConverter converter,

@@ -59,13 +59,7 @@ public final class PullConsumer {
             if (response == null) {
                 return Optional.empty();
             }
-            Message message =
-                    Deliveries.toMessage(
-                            response.getEnvelope(),
-                            response.getProps(),
-                            response.getBody(),
-                            queue,
-                            null);
+            Message message = Deliveries.toMessage(response, queue);
             events.emit(MessageEvent.incoming(DELIVERED, message));
             long tag = response.getEnvelope().getDeliveryTag();
             ReceivedMessage received;

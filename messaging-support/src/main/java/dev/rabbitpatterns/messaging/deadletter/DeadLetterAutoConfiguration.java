@@ -39,20 +39,17 @@ import org.springframework.context.annotation.Bean;
 public final class DeadLetterAutoConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean
     ConfirmedForwarder confirmedForwarder(
             ConfirmedPublisher publisher, AmqpAdmin admin, DeadLetterProperties properties) {
         return new ConfirmedForwarder(publisher, admin, properties.requeueDelay());
     }
 
     @Bean
-    @ConditionalOnMissingBean
     DeadLetters deadLetters(ConfirmedForwarder forwarder, MessageEvents events) {
         return new DeadLetters(forwarder, events);
     }
 
     @Bean
-    @ConditionalOnMissingBean
     DeadLetterQueue deadLetterQueue(
             ConnectionFactory connections,
             ConfirmedPublisher publisher,

@@ -123,7 +123,7 @@ final class DeadLetterQueue {
                 visit(
                         queue,
                         letters -> {
-                            List<Letter> results = handle(letters, ids, done, act);
+                            List<Letter> results = handleEach(letters, ids, done, act);
                             return new DeadLetterOutcomes(results, letters.left());
                         });
         log.info(
@@ -136,44 +136,37 @@ final class DeadLetterQueue {
         return handled;
     }
 
-    private List<Letter> handle(
+    /** Handles the chosen letters, until the broker refuses one or its outcome is unknown. */
+    private List<Letter> handleEach(
             DeadLetterVisit letters, @Nullable Set<String> ids, Outcome done, Consumer<Message> act)
             throws IOException {
-        Set<String> wanted = new LinkedHashSet<>(Objects.requireNonNullElse(ids, Set.of()));
+        Set<String> missing = new LinkedHashSet<>(Objects.requireNonNullElse(ids, Set.of()));
         List<Letter> results = new ArrayList<>();
-        Outcome ofTheRest = NOT_FOUND;
+        boolean stopped = false;
         for (int seen = 0;
-                seen < bounds.maxScanned() && (ids == null || !wanted.isEmpty());
+                !stopped && seen < bounds.maxScanned() && (ids == null || !missing.isEmpty());
                 seen++) {
             Message letter = letters.next();
             if (letter == null) {
                 break;
             }
             String id = DeadLetter.idOf(letter);
-            if (ids != null && !wanted.remove(id)) {
-                continue;
-            }
-            Letter outcome = outcomeOf(id, letter, done, act);
-            results.add(outcome);
-            if (outcome.outcome() == done) {
-                letters.remove(letter);
-                tell(done, letter);
-            } else if (outcome.outcome() != FAILED) {
-                ofTheRest = NOT_TRIED;
-                break;
+            if (ids == null || missing.remove(id)) {
+                Letter result = outcomeOf(id, letter, done, act);
+                results.add(result);
+                stopped = result.outcome() == REFUSED || result.outcome() == UNKNOWN;
+                if (result.outcome() == done) {
+                    letters.remove(letter);
+                    if (done == DELETED) { // publishing a replay emits events of its own
+                        events.emit(MessageEvent.incoming(MessageEvent.Type.DELETED, letter));
+                    }
+                }
             }
         }
-        for (String id : wanted) {
-            results.add(new Letter(id, ofTheRest, null));
+        for (String id : missing) {
+            results.add(new Letter(id, stopped ? NOT_TRIED : NOT_FOUND, null));
         }
         return results;
-    }
-
-    /** A replay is told by its publish. */
-    private void tell(Outcome done, Message letter) {
-        if (done == DELETED) {
-            events.emit(MessageEvent.incoming(MessageEvent.Type.DELETED, letter));
-        }
     }
 
     private static Letter outcomeOf(

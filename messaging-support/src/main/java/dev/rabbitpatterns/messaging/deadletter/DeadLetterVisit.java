@@ -86,8 +86,7 @@ final class DeadLetterVisit implements AutoCloseable {
         ready = response.getMessageCount();
         ahead = Math.min(ahead - 1, ready);
         held++;
-        return Deliveries.toMessage(
-                response.getEnvelope(), response.getProps(), response.getBody(), queue, null);
+        return Deliveries.toMessage(response, queue);
     }
 
     /** Removes a letter for good. */

@@ -99,16 +99,11 @@ public final class DeadLetters implements MessageRecoverer {
                         queueFor(queue),
                         message,
                         Map.of(
-                                REASON,
-                                reason,
-                                ATTEMPTS,
-                                attempts,
-                                FIRST_FAILED_AT,
-                                firstFailedAt(message).orElse(now),
-                                FAILED_AT,
-                                now,
-                                QUEUE,
-                                queue));
+                                REASON, reason,
+                                ATTEMPTS, attempts,
+                                FIRST_FAILED_AT, firstFailedAt(message).orElse(now),
+                                FAILED_AT, now,
+                                QUEUE, queue));
         log.warn(
                 "Message {} from '{}' was moved to '{}' after {} attempts: {}",
                 id,

@@ -48,7 +48,7 @@ final class BoundedCopy {
     private Map<String, Object> of(Map<?, ?> values, int depth) {
         Map<String, Object> copy = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : values.entrySet()) {
-            if (!hasRoom()) {
+            if (!takeEntry()) {
                 break;
             }
             copy.put(text(String.valueOf(entry.getKey())), of(entry.getValue(), depth));
@@ -59,7 +59,7 @@ final class BoundedCopy {
     private List<Object> of(Collection<?> values, int depth) {
         List<Object> copy = new ArrayList<>();
         for (Object value : values) {
-            if (!hasRoom()) {
+            if (!takeEntry()) {
                 break;
             }
             copy.add(of(value, depth));
@@ -67,7 +67,7 @@ final class BoundedCopy {
         return copy;
     }
 
-    private boolean hasRoom() {
+    private boolean takeEntry() {
         left -= ENTRY;
         shortened |= left <= 0;
         return left > 0;

@@ -31,8 +31,7 @@ class EventsController {
                             mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
                             schema = @Schema(implementation = MessageEvent.class)))
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter events(
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+    SseEmitter events(@RequestHeader(name = "Last-Event-ID") @Nullable String lastEventId) {
         return LiveStream.open(events.open(lastEventId), heartbeat);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.event.AmqpEvent;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.AsyncConsumerStartedEvent;
 import org.springframework.amqp.rabbit.listener.AsyncConsumerStoppedEvent;
@@ -126,18 +127,13 @@ public class MessageEvents {
         return readers.size();
     }
 
-    @EventListener
-    void onConsumerStarted(AsyncConsumerStartedEvent event) {
-        emitFor(event.getSource(), MessageEvent.Type.CONSUMER_STARTED);
-    }
-
-    @EventListener
-    void onConsumerStopped(AsyncConsumerStoppedEvent event) {
-        emitFor(event.getSource(), MessageEvent.Type.CONSUMER_STOPPED);
-    }
-
-    private void emitFor(Object source, MessageEvent.Type type) {
-        if (source instanceof AbstractMessageListenerContainer container) {
+    @EventListener({AsyncConsumerStartedEvent.class, AsyncConsumerStoppedEvent.class})
+    void onConsumer(AmqpEvent event) {
+        if (event.getSource() instanceof AbstractMessageListenerContainer container) {
+            MessageEvent.Type type =
+                    event instanceof AsyncConsumerStartedEvent
+                            ? MessageEvent.Type.CONSUMER_STARTED
+                            : MessageEvent.Type.CONSUMER_STOPPED;
             String queues = String.join(", ", container.getQueueNames());
             emit(MessageEvent.consumer(type, queues, container.getListenerId()));
         }

@@ -128,7 +128,7 @@ public final class CallTemplate implements AutoCloseable {
     private void submit(Call call) {
         String queue = call.queue();
         Observation observed = observation.start("", queue, call.request());
-        PendingPublish publish = PendingPublish.of("", queue, call.request());
+        PendingPublish publish = new PendingPublish(OutgoingMessage.toQueue(queue, call.request()));
         publish.onSettled((routed, failure) -> {
             MessageEvent.Type outcome = outcome(routed, failure);
             events.emit(MessageEvent.outgoing(outcome, "", queue, call.request()));
@@ -191,13 +191,7 @@ public final class CallTemplate implements AutoCloseable {
     private void onAnswer(Delivery delivery) {
         String id = delivery.getProperties().getCorrelationId();
         Call call = id == null ? null : waiting.get(id);
-        Message answer =
-                Deliveries.toMessage(
-                        delivery.getEnvelope(),
-                        delivery.getProperties(),
-                        delivery.getBody(),
-                        Address.AMQ_RABBITMQ_REPLY_TO,
-                        null);
+        Message answer = Deliveries.toMessage(delivery, Address.AMQ_RABBITMQ_REPLY_TO, null);
         if (call == null || !call.answer().complete(answer)) {
             meters.counter("rpc.client.dropped").increment();
             events.emit(

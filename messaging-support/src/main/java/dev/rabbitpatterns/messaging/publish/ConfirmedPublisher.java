@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.support.converter.MessageConversionException;
@@ -107,7 +106,7 @@ public class ConfirmedPublisher {
      *     confirmed before has no second effect
      * @param toMessage converts an element to a message, with this id or, if it is null, a random
      *     one
-     * @param onConfirmed told of each element that was confirmed
+     * @param onConfirmed called for each confirmed element
      * @return the outcome of each, in the same order
      */
     public <T> LineAnswers<PublishOutcome> publishAll(
@@ -125,8 +124,18 @@ public class ConfirmedPublisher {
             if (key != null) {
                 usedIds.claimLine(key, number, message);
             }
-            return new LineOutcome(
-                    number, submit(message), receipt -> onConfirmed.accept(element, receipt));
+            Submitted submitted = submit(message);
+            return new Lines.Answer<>(
+                    submitted.publish()::isSettled,
+                    () ->
+                            PublishOutcome.of(
+                                            () -> {
+                                                PublishReceipt receipt =
+                                                        requireQueue(await(submitted));
+                                                onConfirmed.accept(element, receipt);
+                                                return receipt;
+                                            })
+                                    .onLine(number));
         });
     }
 
@@ -143,35 +152,6 @@ public class ConfirmedPublisher {
             throw ProblemException.invalid(pointer + "/text", String.valueOf(e.getMessage()));
         } catch (ProblemException e) {
             throw e.at(pointer);
-        }
-    }
-
-    /** The outcome of a line, for which somebody has to wait. */
-    private final class LineOutcome implements Lines.Answer<PublishOutcome> {
-
-        private final long number;
-        private final Submitted submitted;
-        private final Consumer<PublishReceipt> onConfirmed;
-
-        LineOutcome(long number, Submitted submitted, Consumer<PublishReceipt> onConfirmed) {
-            this.number = number;
-            this.submitted = submitted;
-            this.onConfirmed = onConfirmed;
-        }
-
-        @Override
-        public boolean isKnown() {
-            return submitted.publish().isSettled();
-        }
-
-        @Override
-        public PublishOutcome await() {
-            PublishOutcome outcome =
-                    PublishOutcome.of(() -> requireQueue(ConfirmedPublisher.this.await(submitted)));
-            if (outcome.receipt() != null) {
-                onConfirmed.accept(outcome.receipt());
-            }
-            return outcome.onLine(number);
         }
     }
 
@@ -204,8 +184,7 @@ public class ConfirmedPublisher {
                         message.getMessageProperties().getMessageId(), "a message needs an id");
         Observation observed =
                 observation.start(outgoing.exchange(), outgoing.routingKey(), message);
-        PendingPublish publish =
-                PendingPublish.of(outgoing.exchange(), outgoing.routingKey(), message);
+        PendingPublish publish = new PendingPublish(outgoing);
         Submitted submitted = new Submitted(id, outgoing, publish, observed);
         events.emit(submitted.event(PUBLISHED));
         channel.submit(publish);

@@ -33,12 +33,17 @@ final class DedicatedConnection implements AutoCloseable {
     private volatile @Nullable Socket socket;
     private volatile AtomicBoolean blocked = new AtomicBoolean();
 
+    /**
+     * To the same broker and with the same settings as the shared one.
+     *
+     * @param name how the broker lists it
+     */
     DedicatedConnection(
             CachingConnectionFactory shared,
-            com.rabbitmq.client.ConnectionFactory client,
             CachingConnectionFactoryConfigurer settings,
             String name) {
         this.shared = shared;
+        com.rabbitmq.client.ConnectionFactory client = shared.getRabbitConnectionFactory().clone();
         if (client.getSocketFactory() == null && !client.isSSL()) {
             client.setSocketFactory(sockets);
         }
@@ -119,32 +124,6 @@ final class DedicatedConnection implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             // It is closed already.
-        }
-    }
-
-    /** Creates connections to the same broker and with the same settings as the shared one. */
-    static final class Factory {
-
-        private final CachingConnectionFactory shared;
-        private final CachingConnectionFactoryConfigurer settings;
-        private final String application;
-
-        Factory(
-                CachingConnectionFactory shared,
-                CachingConnectionFactoryConfigurer settings,
-                String application) {
-            this.shared = shared;
-            this.settings = settings;
-            this.application = application;
-        }
-
-        /** A connection that the broker lists by the application's name and this name. */
-        DedicatedConnection named(String name) {
-            return new DedicatedConnection(
-                    shared,
-                    shared.getRabbitConnectionFactory().clone(),
-                    settings,
-                    application + "." + name);
         }
     }
 }

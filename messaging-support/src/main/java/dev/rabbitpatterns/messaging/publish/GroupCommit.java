@@ -31,8 +31,8 @@ final class GroupCommit implements AutoCloseable {
     private final Semaphore permits;
     private final Queue<PendingPublish> queued = new ConcurrentLinkedQueue<>();
 
-    /** Whether a thread is writing. At most one is, and it stops when the queue is empty. */
-    private final AtomicBoolean writing = new AtomicBoolean();
+    /** Whether a thread is the writer, which it is until the queue is empty. */
+    private final AtomicBoolean hasWriter = new AtomicBoolean();
 
     private volatile @Nullable ConfirmChannel channel;
     private volatile boolean closed;
@@ -71,52 +71,56 @@ final class GroupCommit implements AutoCloseable {
         queued.add(publish);
         if (closed) {
             rejectQueued(GroupCommit::shuttingDown);
-        } else if (writing.compareAndSet(false, true)) {
+        } else if (hasWriter.compareAndSet(false, true)) {
             ConfirmChannel open = channel;
-            // Every earlier publish is confirmed, so the buffer is empty and this cannot block.
-            if (alone
-                    && open != null
-                    && open.isOpen()
-                    && !open.isBehind()
-                    && publish.equals(queued.peek())
-                    && publish.fitsInto(SMALL_BYTES)) {
-                orStop(() -> {
-                    write(open, 1);
-                    if (!stopIfEmpty()) {
-                        Thread.startVirtualThread(this::write);
+            if (alone && open != null && canWriteAtOnce(open, publish)) {
+                asWriter(() -> {
+                    writeQueued(open, 1);
+                    if (!stepDown()) {
+                        Thread.startVirtualThread(this::writeAll);
                     }
                 });
             } else {
-                orStop(() -> Thread.startVirtualThread(this::write));
+                asWriter(() -> Thread.startVirtualThread(this::writeAll));
             }
         }
     }
 
+    /**
+     * Every earlier publish is confirmed, so the buffer is empty and a small write cannot block.
+     */
+    private boolean canWriteAtOnce(ConfirmChannel open, PendingPublish publish) {
+        return open.isOpen()
+                && !open.isBehind()
+                && publish.equals(queued.peek())
+                && publish.fitsInto(SMALL_BYTES);
+    }
+
     /** Runs on a thread of its own, because connecting and writing to the socket may block. */
-    private void write() {
-        orStop(() -> {
+    private void writeAll() {
+        asWriter(() -> {
             do {
                 try {
-                    write(openChannel(), Integer.MAX_VALUE);
+                    writeQueued(openChannel(), Integer.MAX_VALUE);
                 } catch (PublishException.Refused alarm) {
                     rejectQueued(PublishException.Refused::blocked);
                 } catch (IOException | RuntimeException e) {
                     rejectQueued(
                             () -> new PublishException.Refused("The broker is not reachable", e));
                 }
-            } while (!stopIfEmpty());
+            } while (!stepDown());
         });
     }
 
-    /** After an {@link Error}, such as a lack of memory, the next publish finds nobody writing. */
-    private void orStop(Runnable work) {
+    /** After an {@link Error}, such as a lack of memory, the next publish finds no writer. */
+    private void asWriter(Runnable work) {
         boolean completed = false;
         try {
             work.run();
             completed = true;
         } finally {
             if (!completed) {
-                writing.set(false);
+                hasWriter.set(false);
             }
         }
     }
@@ -134,7 +138,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** Writes queued publishes, at most {@code max}, until the channel is closed or blocked. */
-    private void write(ConfirmChannel open, int max) {
+    private void writeQueued(ConfirmChannel open, int max) {
         sockets.batch(() -> {
             for (int i = 0; i < max && open.isOpen() && !open.isBlocked(); i++) {
                 PendingPublish next = queued.poll();
@@ -151,16 +155,16 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Stops if the queue is empty, and returns whether this thread has nothing left to write. */
-    private boolean stopIfEmpty() {
+    /** Steps down as the writer if nothing is queued; otherwise this thread has to go on. */
+    private boolean stepDown() {
         if (closed) {
             rejectQueued(GroupCommit::shuttingDown);
         }
         if (!queued.isEmpty()) {
             return false;
         }
-        writing.set(false);
-        return queued.isEmpty() || !writing.compareAndSet(false, true);
+        hasWriter.set(false);
+        return queued.isEmpty() || !hasWriter.compareAndSet(false, true);
     }
 
     private void rejectQueued(Supplier<PublishException.Refused> refusal) {

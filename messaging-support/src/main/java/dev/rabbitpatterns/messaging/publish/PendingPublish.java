@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,25 +35,16 @@ final class PendingPublish {
         WITHDRAWN
     }
 
-    private final String exchange;
-    private final String routingKey;
+    private final OutgoingMessage outgoing;
     private final AMQP.BasicProperties properties;
-    private final byte[] body;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
     private final CompletableFuture<Boolean> routed = new CompletableFuture<>();
     private final long createdAt = System.nanoTime();
     private boolean returned;
 
-    PendingPublish(
-            String exchange, String routingKey, AMQP.BasicProperties properties, byte[] body) {
-        this.exchange = exchange;
-        this.routingKey = routingKey;
-        this.properties = properties;
-        this.body = body;
-    }
-
-    static PendingPublish of(String exchange, String routingKey, Message message) {
-        return new PendingPublish(exchange, routingKey, properties(message), message.getBody());
+    PendingPublish(OutgoingMessage outgoing) {
+        this.outgoing = outgoing;
+        this.properties = properties(outgoing.message());
     }
 
     /**
@@ -83,31 +74,28 @@ final class PendingPublish {
     }
 
     String exchange() {
-        return exchange;
+        return outgoing.exchange();
     }
 
     String routingKey() {
-        return routingKey;
+        return outgoing.routingKey();
     }
 
     byte[] body() {
-        return body;
+        return outgoing.message().getBody();
     }
 
     /** The properties, with a header whose number identifies a returned message. */
     AMQP.BasicProperties numbered(long number) {
-        Map<String, Object> headers = new HashMap<>();
-        if (properties.getHeaders() != null) {
-            headers.putAll(properties.getHeaders());
-        }
+        Map<String, Object> headers = new HashMap<>(properties.getHeaders());
         headers.put(ForwardedMessage.PUBLISH_NUMBER, number);
         return properties.builder().headers(headers).build();
     }
 
     /** Whether headers and body together have at most this many bytes. */
     boolean fitsInto(int bytes) {
-        boolean hasHeaders = properties.getHeaders() != null && !properties.getHeaders().isEmpty();
-        return body.length + (hasHeaders ? sizeOf(properties) : 0) <= bytes;
+        int headers = properties.getHeaders().isEmpty() ? 0 : sizeOf(properties);
+        return body().length + headers <= bytes;
     }
 
     /** Claims the publish for writing, unless it was withdrawn. */
@@ -162,22 +150,13 @@ final class PendingPublish {
             Thread.currentThread().interrupt();
             fail("Interrupted before the broker confirmed", e);
         } catch (ExecutionException e) {
-            // The outcome is final, and join() reports it.
+            // Reported below.
         }
-        return join();
-    }
-
-    /**
-     * A confirm may arrive at the moment of a timeout or an interrupt; whichever is first counts.
-     */
-    private boolean join() {
-        try {
-            return routed.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof PublishException failure) {
-                throw failure;
-            }
-            throw e;
+        // A confirm may arrive at the moment of a timeout or an interrupt; whichever is first
+        // counts.
+        if (routed.state() == Future.State.FAILED) {
+            throw (PublishException) routed.exceptionNow();
         }
+        return routed.resultNow();
     }
 }

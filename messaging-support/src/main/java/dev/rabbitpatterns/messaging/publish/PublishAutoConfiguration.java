@@ -37,16 +37,11 @@ import org.springframework.context.annotation.Lazy;
 public final class PublishAutoConfiguration {
 
     @Bean
-    DedicatedConnection.Factory dedicatedConnections(
+    DedicatedConnection publisherConnection(
             CachingConnectionFactory shared,
             CachingConnectionFactoryConfigurer settings,
             @Value("${spring.application.name:messaging}") String application) {
-        return new DedicatedConnection.Factory(shared, settings, application);
-    }
-
-    @Bean
-    DedicatedConnection publisherConnection(DedicatedConnection.Factory connections) {
-        return connections.named("publisher");
+        return new DedicatedConnection(shared, settings, application + ".publisher");
     }
 
     @Bean
@@ -85,14 +80,16 @@ public final class PublishAutoConfiguration {
     @Bean
     @Lazy
     CallTemplate callTemplate(
-            DedicatedConnection.Factory connections,
+            CachingConnectionFactory shared,
+            CachingConnectionFactoryConfigurer settings,
+            @Value("${spring.application.name:messaging}") String application,
             PublishObservation observation,
             AmqpAdmin admin,
             MessageEvents events,
             MeterRegistry meters,
             PublishProperties properties) {
         return new CallTemplate(
-                connections.named("client"),
+                new DedicatedConnection(shared, settings, application + ".client"),
                 observation,
                 admin,
                 events,

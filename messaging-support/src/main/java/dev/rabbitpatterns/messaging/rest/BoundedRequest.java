@@ -45,7 +45,7 @@ final class BoundedRequest extends HttpServletRequestWrapper {
     }
 
     /** Adds to what the request holds, and returns false if all requests have no room for it. */
-    synchronized boolean hold(long more) {
+    synchronized boolean tryHold(long more) {
         long before = counted();
         held += more;
         long all = heldByAll.addAndGet(counted() - before);
@@ -68,7 +68,7 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         release(held);
     }
 
-    /** Has the connection closed at the end of the request, instead of reading the whole body. */
+    /** Closes the connection when the request ends, instead of reading the whole body. */
     void breakOff() {
         brokenOff = true;
     }
@@ -106,7 +106,7 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         if (readByLine) {
             return;
         }
-        boolean fits = hold(more);
+        boolean fits = tryHold(more);
         long most = bounds.maxRequestSize().toBytes();
         if (held > most) {
             throw ProblemException.tooLong(held, most);

@@ -29,7 +29,7 @@ final class Line {
         }
         if (held + count > maxLength) {
             refuse(ProblemException.tooLong(held + count, maxLength));
-        } else if (!window.grow(count)) {
+        } else if (!window.awaitRoom(count)) {
             refuse(BoundedRequest.tooBusy());
         } else {
             held += count;

@@ -3,12 +3,15 @@ package dev.rabbitpatterns.messaging.rest;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 
 /**
  * The answers to {@link Lines}: one for each, in the same order, written as soon as it is known.
@@ -21,29 +24,18 @@ import org.springframework.http.HttpStatus;
 public final class LineAnswers<R> {
 
     private static final Logger log = LoggerFactory.getLogger(LineAnswers.class);
-    private static final Unanswered END = new Unanswered(null, new Known("end"));
+    private static final Unanswered END =
+            new Unanswered(null, new Lines.Answer<>(() -> true, () -> "end"));
 
     private final LineReader lines;
-    private final Handler<R> handler;
+    private final Function<Line, Lines.Answer<R>> handler;
 
     /** Bounded by the reader's window. */
     private final BlockingQueue<Unanswered> unanswered = new LinkedBlockingQueue<>();
 
-    @FunctionalInterface
-    interface Handler<R> {
-        Lines.Answer<R> handle(Line line);
-    }
-
     private record Unanswered(@Nullable Line line, Lines.Answer<?> answer) {}
 
-    private record Known(Object await) implements Lines.Answer<Object> {
-        @Override
-        public boolean isKnown() {
-            return true;
-        }
-    }
-
-    LineAnswers(LineReader lines, Handler<R> handler) {
+    LineAnswers(LineReader lines, Function<Line, Lines.Answer<R>> handler) {
         this.lines = lines;
         this.handler = handler;
     }
@@ -95,33 +87,36 @@ public final class LineAnswers<R> {
 
     private Lines.Answer<?> begin(Line line) {
         try {
-            return handler.handle(line);
+            return handler.apply(line);
         } catch (ProblemException e) {
-            return new Known(e.onLine(line.number()).getBody());
+            ProblemDetail problem = e.onLine(line.number()).getBody();
+            return new Lines.Answer<>(() -> true, () -> problem);
         }
     }
 
-    /** Even if no answer can be written, each is awaited, because its work has begun. */
+    /** Awaits every answer, even if none can be written any more, because its work has begun. */
     private void answerAll(LineWriter out) {
-        CompletableFuture<Void> failed = new CompletableFuture<>();
-        for (Unanswered next = next(out); next.line() != null; next = next(out)) {
+        Throwable failure = null;
+        for (Unanswered next = flushAndTake(out); next.line() != null; next = flushAndTake(out)) {
             try {
-                out.write(next.answer().await());
+                out.write(next.answer().value().get());
             } catch (RuntimeException | Error e) {
                 out.stop();
-                failed.completeExceptionally(e);
+                failure = failure != null ? failure : e;
             } finally {
                 next.line().close();
             }
         }
         out.flush();
-        failed.complete(null);
-        failed.join();
+        if (failure != null) {
+            throw new CompletionException(failure);
+        }
     }
 
-    private Unanswered next(LineWriter out) {
+    /** Takes the next in order, and flushes what is written first unless its answer is known. */
+    private Unanswered flushAndTake(LineWriter out) {
         Unanswered next = unanswered.peek();
-        if (next == null || !next.answer().isKnown()) {
+        if (next == null || !next.answer().known().getAsBoolean()) {
             out.flush();
         }
         try {

@@ -31,7 +31,7 @@ final class LineReader {
     /** The next line, as soon as there is room for it; null at the end. */
     @Nullable Line next() throws IOException {
         try {
-            while (!tooSlow && hasMore()) {
+            while (!tooSlow && fill()) {
                 window.open();
                 Line line = read(new Line(++number, window));
                 if (!line.isBlank()) {
@@ -67,21 +67,22 @@ final class LineReader {
             if (end < limit) {
                 return line;
             }
-        } while (hasMore() && isInTime(line));
+        } while (fill() && !refuseIfLate(line));
         return line;
     }
 
-    private boolean isInTime(Line line) {
+    private boolean refuseIfLate(Line line) {
         try {
             request.requireInTime();
         } catch (ProblemException e) {
             line.refuse(e);
             tooSlow = true;
         }
-        return !tooSlow;
+        return tooSlow;
     }
 
-    private boolean hasMore() throws IOException {
+    /** Reads on if everything is used up; returns false at the end. */
+    private boolean fill() throws IOException {
         if (position == limit) {
             position = 0;
             limit = Math.max(0, body.read(buffer, 0, buffer.length));

@@ -26,7 +26,7 @@ final class LineWindow {
         }
         lines++;
         // The first line always has room for this.
-        var _ = grow(BYTES_PER_LINE);
+        var _ = awaitRoom(BYTES_PER_LINE);
         request.restartClock();
     }
 
@@ -35,8 +35,8 @@ final class LineWindow {
      *
      * @return false if there is none, although all earlier lines are answered
      */
-    synchronized boolean grow(int more) throws InterruptedException {
-        while (!take(more)) {
+    synchronized boolean awaitRoom(int more) throws InterruptedException {
+        while (!tryTake(more)) {
             if (lines == 1) {
                 return false;
             }
@@ -46,9 +46,9 @@ final class LineWindow {
         return true;
     }
 
-    private boolean take(int more) {
+    private boolean tryTake(int more) {
         boolean fits = lines == 1 || bytes + more <= bounds.maxUnansweredSize().toBytes();
-        if (fits && request.hold(more)) {
+        if (fits && request.tryHold(more)) {
             bytes += more;
             return true;
         }

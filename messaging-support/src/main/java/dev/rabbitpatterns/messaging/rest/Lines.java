@@ -3,6 +3,8 @@ package dev.rabbitpatterns.messaging.rest;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
 
@@ -32,15 +34,13 @@ public final class Lines<T> {
         Answer<R> handle(long number, T element) throws ProblemException;
     }
 
-    /** An answer that may not be known yet. */
-    public interface Answer<R> {
-
-        /** Whether it is known, so that nobody has to wait for it. */
-        boolean isKnown();
-
-        /** Waits for it, for a bounded time. */
-        R await();
-    }
+    /**
+     * An answer that may not be known yet.
+     *
+     * @param known whether nobody has to wait for it
+     * @param value waits for it, for a bounded time
+     */
+    public record Answer<R>(BooleanSupplier known, Supplier<R> value) {}
 
     /** An answer in the same form, with a line for each. */
     public <R> LineAnswers<R> answeredBy(Handler<T, R> handler) {

@@ -108,12 +108,9 @@ final class RequestFaults {
 
     private static String pointer(ParameterErrors element) {
         Integer index = element.getContainerIndex();
-        if (index == null) {
-            return "#";
-        }
-        return element.getContainer() instanceof Batch<?> batch
+        return index != null && element.getContainer() instanceof Batch<?> batch
                 ? batch.pointer(index)
-                : "#/" + index;
+                : "#";
     }
 
     private static Map<String, String> field(String root, FieldError error) {

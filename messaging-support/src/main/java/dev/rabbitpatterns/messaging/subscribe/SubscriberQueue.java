@@ -162,13 +162,7 @@ final class SubscriberQueue {
     }
 
     private void deliver(String queue, Delivery delivery, GroupAck acks) {
-        Message message =
-                Deliveries.toMessage(
-                        delivery.getEnvelope(),
-                        delivery.getProperties(),
-                        delivery.getBody(),
-                        queue,
-                        subscriber.id());
+        Message message = Deliveries.toMessage(delivery, queue, subscriber.id());
         acks.done(delivery.getEnvelope().getDeliveryTag(), subscriber.receive(message));
     }
 
@@ -209,7 +203,7 @@ final class SubscriberQueue {
     }
 
     /** Tells the subscriber that it misses messages from now on. */
-    synchronized void tellLoss() {
+    synchronized void reportLoss() {
         Opened last = opened;
         if (closed || last == null) {
             return;
@@ -235,24 +229,29 @@ final class SubscriberQueue {
         }
     }
 
-    /** Receives first what the broker has sent already, which would otherwise vanish unseen. */
-    private void cancel(Channel channel) {
+    /**
+     * Receives what the broker has sent already, which would otherwise vanish unseen, and deletes
+     * the queue. The broker would delete it, too, but only after it has answered: the next publish
+     * could find a queue that vanishes, and would not be confirmed.
+     */
+    private void end(Opened last) {
         try {
-            channel.basicCancel(subscriber.id());
+            last.channel().basicCancel(subscriber.id());
+            last.acks().flush();
+            last.channel().queueDelete(last.queue());
         } catch (IOException | ShutdownSignalException gone) {
-            // Then nothing is received any more.
+            // Then the connection is lost, and the queue with it.
         }
     }
 
-    /** Ends the only consumer; the broker then deletes the queue. */
+    /** Ends the only consumer, and the queue with it. */
     void close(String why) {
         closed = true;
         synchronized (this) {
             Opened last = opened;
             opened = null;
             if (last != null) {
-                last.acks().flush();
-                cancel(last.channel());
+                end(last);
                 subscriber.unbound(last.queue(), why);
                 Thread.startVirtualThread(() -> abandon(last.channel()));
             }

@@ -232,8 +232,7 @@ public final class Subscribers implements DisposableBean {
     }
 
     /**
-     * Looks whether a queue is lost, rather than being told: what tells of a lost connection can be
-     * lost with it.
+     * Polls for lost queues, because the notification of a loss can be lost with the connection.
      */
     private void reopenLost() {
         List<SubscriberQueue> lost =
@@ -241,7 +240,7 @@ public final class Subscribers implements DisposableBean {
         if (lost.isEmpty()) {
             return;
         }
-        lost.forEach(SubscriberQueue::tellLoss);
+        lost.forEach(SubscriberQueue::reportLoss);
         try {
             connection.open();
         } catch (IOException | TimeoutException e) {

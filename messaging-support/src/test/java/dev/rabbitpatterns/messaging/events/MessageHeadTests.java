@@ -3,6 +3,7 @@ package dev.rabbitpatterns.messaging.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.impl.LongStringHelper;
 import dev.rabbitpatterns.messaging.Deliveries;
@@ -160,9 +161,10 @@ class MessageHeadTests {
     private static MessageHead headersOf(Map<String, Object> headers) {
         var message =
                 Deliveries.toMessage(
-                        new Envelope(1, false, "", "queue"),
-                        new AMQP.BasicProperties(),
-                        new byte[0],
+                        new Delivery(
+                                new Envelope(1, false, "", "queue"),
+                                new AMQP.BasicProperties(),
+                                new byte[0]),
                         "queue",
                         "consumer");
         message.getMessageProperties().getHeaders().putAll(headers);
@@ -172,9 +174,10 @@ class MessageHeadTests {
     private static MessageHead received(AMQP.BasicProperties.Builder properties) {
         return MessageHead.of(
                 Deliveries.toMessage(
-                        new Envelope(1, false, "", "queue"),
-                        properties.build(),
-                        new byte[3],
+                        new Delivery(
+                                new Envelope(1, false, "", "queue"),
+                                properties.build(),
+                                new byte[3]),
                         "queue",
                         "consumer"));
     }

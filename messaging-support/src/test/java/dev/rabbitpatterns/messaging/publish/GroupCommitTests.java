@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.rabbitmq.client.AMQP;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.amqp.core.Message;
 
 /** Every way in which a publish could hang or be mistaken for another, and its outcome. */
 @Timeout(30)
@@ -357,7 +357,7 @@ class GroupCommitTests {
     private CompletableFuture<Boolean> publish(
             GroupCommit target, String routingKey, Duration timeout, byte[] body) {
         PendingPublish publish =
-                new PendingPublish("", routingKey, new AMQP.BasicProperties(), body);
+                new PendingPublish(OutgoingMessage.toQueue(routingKey, new Message(body)));
         return CompletableFuture.supplyAsync(
                 () -> {
                     target.submit(publish);
