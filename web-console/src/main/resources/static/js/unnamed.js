@@ -5,7 +5,7 @@
  */
 
 const MOST_PLACES = 500;
-const MOST_IN_PLACE = 500;
+const MOST_IN_PLACE = 100;
 
 export class Unnamed {
     /** By queue and text: the keys of messages that are not done, each with its holder, or none if it was given back. */

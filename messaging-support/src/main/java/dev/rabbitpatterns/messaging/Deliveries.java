@@ -41,7 +41,7 @@ public final class Deliveries {
 
     private Deliveries() {}
 
-    /** Converts what was delivered from this queue to the consumer with this tag. */
+    /** Converts what was delivered from this queue, to the consumer with this tag if it has one. */
     public static Message toMessage(Delivery delivery, String queue, @Nullable String consumer) {
         MessageProperties properties =
                 PROPERTIES.toMessageProperties(

@@ -42,9 +42,9 @@ public final class ForwardedMessage {
                     "x-last-death-reason",
                     "x-delivery-count",
                     "x-acquired-count",
-                    PUBLISH_NUMBER,
                     "x-delay",
-                    MessageProperties.SPRING_BATCH_FORMAT);
+                    MessageProperties.SPRING_BATCH_FORMAT,
+                    PUBLISH_NUMBER);
 
     private ForwardedMessage() {}
 

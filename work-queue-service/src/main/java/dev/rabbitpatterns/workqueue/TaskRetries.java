@@ -2,6 +2,7 @@ package dev.rabbitpatterns.workqueue;
 
 import static dev.rabbitpatterns.messaging.events.MessageEvent.Type.RETRIED;
 
+import dev.rabbitpatterns.messaging.ForwardedMessage;
 import dev.rabbitpatterns.messaging.deadletter.ConfirmedForwarder;
 import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
 import dev.rabbitpatterns.messaging.events.MessageEvent;
@@ -83,12 +84,13 @@ class TaskRetries implements MessageRecoverer {
         Attempt attempt = Attempt.of(message);
         String reason = DeadLetters.reason(failure);
         boolean dead = isHopeless(failure) || attempt.failures() >= delays.size();
-        String id =
-                dead
-                        ? deadLetters.add(message, failure, attempt.number())
-                        : retry(message, attempt, reason);
+        if (dead) {
+            deadLetters.add(message, failure, attempt.number());
+        } else {
+            retry(message, attempt, reason);
+        }
         tasks.change(
-                id,
+                ForwardedMessage.id(message.getMessageProperties()),
                 "",
                 task ->
                         task.failed(
@@ -97,7 +99,7 @@ class TaskRetries implements MessageRecoverer {
                                 reason));
     }
 
-    private String retry(Message message, Attempt attempt, String reason) {
+    private void retry(Message message, Attempt attempt, String reason) {
         Duration delay = delays.get(attempt.failures());
         String firstFailedAt =
                 DeadLetters.firstFailedAt(message).orElseGet(() -> Instant.now().toString());
@@ -115,7 +117,6 @@ class TaskRetries implements MessageRecoverer {
                         .movedAs(id)
                         .onAttempt(attempt.number())
                         .because(reason + "; again in " + delay.toMillis() + " ms"));
-        return id;
     }
 
     private static boolean isHopeless(Throwable failure) {

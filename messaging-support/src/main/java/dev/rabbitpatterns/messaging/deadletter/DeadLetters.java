@@ -84,10 +84,9 @@ public final class DeadLetters implements MessageRecoverer {
      *
      * @param failure why the last attempt failed
      * @param attempts how many attempts there were
-     * @return the message's id, which it gets now if it had none
      * @throws ImmediateRequeueAmqpException if that queue refuses it; it requeues the message
      */
-    public String add(Message message, Throwable failure, int attempts) {
+    public void add(Message message, Throwable failure, int attempts) {
         MessageProperties from = message.getMessageProperties();
         String queue =
                 Objects.requireNonNull(
@@ -116,7 +115,6 @@ public final class DeadLetters implements MessageRecoverer {
                         .movedAs(id)
                         .onAttempt(attempts)
                         .because(reason));
-        return id;
     }
 
     /** When the first attempt failed, unless the header is missing or was not written by us. */

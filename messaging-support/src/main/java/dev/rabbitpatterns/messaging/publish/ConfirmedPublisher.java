@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.support.converter.MessageConversionException;
@@ -125,17 +126,15 @@ public class ConfirmedPublisher {
                 usedIds.claimLine(key, number, message);
             }
             Submitted submitted = submit(message);
+            Supplier<PublishReceipt> receipt =
+                    () -> {
+                        PublishReceipt confirmed = requireQueue(await(submitted));
+                        onConfirmed.accept(element, confirmed);
+                        return confirmed;
+                    };
             return new Lines.Answer<>(
                     submitted.publish()::isSettled,
-                    () ->
-                            PublishOutcome.of(
-                                            () -> {
-                                                PublishReceipt receipt =
-                                                        requireQueue(await(submitted));
-                                                onConfirmed.accept(element, receipt);
-                                                return receipt;
-                                            })
-                                    .onLine(number));
+                    () -> PublishOutcome.of(receipt).onLine(number));
         });
     }
 
