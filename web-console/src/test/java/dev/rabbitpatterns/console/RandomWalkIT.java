@@ -13,11 +13,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * After any sequence of actions, the page, its service and the broker agree: nothing is counted
  * twice or not at all, and no message is shown in a state that it is no longer in.
  *
- * <p>A failure names its seed, with which the walk is repeated: {@code -Dwalk.seed=…}.
+ * <p>A failure names its seed, with which the walk is repeated: {@code -Dwalk.seed=…}. {@code
+ * -Dwalk.steps=…} is for a longer or a shorter one.
  */
 class RandomWalkIT {
 
-    private static final int STEPS = 200;
+    private static final int STEPS = Integer.getInteger("walk.steps", 200);
     private static final long SEED = Long.getLong("walk.seed", new Random().nextLong());
 
     private static @Nullable Balance balance;
