@@ -66,5 +66,10 @@ export function inWords({ routingKey, arguments: given = {} }) {
     return routingKey;
 }
 
+/** On how many nodes a queue is, how many of them are online, and which of them leads it. */
+export function replicasOf({ replicas }) {
+    return { leader: replicas?.leader.replace(/^rabbit@/, ''), online: replicas?.online.length ?? 0, members: replicas?.members.length ?? 0 };
+}
+
 /** Shortens the name of a server-named queue, and keeps the part that differs. */
 export const shortName = (name) => (name.startsWith('amq.gen-') ? `amq.gen-…${name.slice(-5)}` : name);

@@ -22,6 +22,22 @@ public final class Channels {
                                 "The connection has as many channels as the broker allows"));
     }
 
+    /**
+     * The state of a queue, or empty if the broker has none of this name; that closes the channel.
+     * {@code AmqpAdmin.getQueueInfo} also finds none if the broker does not answer.
+     */
+    public static Optional<AMQP.Queue.DeclareOk> queue(Channel channel, String name)
+            throws IOException {
+        try {
+            return Optional.of(channel.queueDeclarePassive(name));
+        } catch (IOException e) {
+            if (refusal(e).filter(close -> close.getReplyCode() == AMQP.NOT_FOUND).isPresent()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /** The broker's reason for closing the channel, if that is what caused the failure. */
     public static Optional<AMQP.Channel.Close> refusal(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -147,7 +147,7 @@ public abstract class RealBroker {
         return uri == null
                 ? Map.of()
                 : Map.of(
-                        "messaging.management.uri", uri,
+                        "messaging.management.uris", uri,
                         "messaging.management.username", username(),
                         "messaging.management.password", password());
     }

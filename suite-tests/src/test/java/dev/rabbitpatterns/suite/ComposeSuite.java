@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The suite in containers, started by the launcher from the compose file. */
-final class ComposeSuite extends Suite {
+class ComposeSuite extends Suite {
 
     private static final String PROJECT = "rabbitmq-patterns-suite-tests";
 
@@ -20,8 +20,12 @@ final class ComposeSuite extends Suite {
     private final Map<String, List<String>> removed = new HashMap<>();
 
     ComposeSuite() {
+        this("containers");
+    }
+
+    ComposeSuite(String name) {
         super(
-                "containers",
+                name,
                 Map.of(
                         "COMPOSE_PROJECT_NAME",
                         PROJECT,

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Writes the table of all faults, with the promise and the counts of each, to {@code
- * target/faults-in-containers.md} or {@code target/faults-in-processes.md}.
+ * target/faults-in-containers.md}, {@code -cluster.md} or {@code -processes.md}.
  */
 final class FaultReport {
 

@@ -130,6 +130,12 @@ final class Load {
         Await.that(more + " more are refused", () -> refused.get() >= wanted);
     }
 
+    /** Waits until this many more requests are answered with 503 or 504. */
+    void awaitUnconfirmed(int more) {
+        int wanted = refused.get() + unknown.get() + more;
+        Await.that(more + " more are not confirmed", () -> refused.get() + unknown.get() >= wanted);
+    }
+
     /** Pauses the callers, and returns once all messages that they have started are confirmed. */
     void suspend() {
         gate.acquireUninterruptibly(CALLERS);

@@ -16,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The suite, started as a user starts it: in containers, or as processes with {@code
- * -Dsuite.as=processes}. It uses ports of its own, so that it does not disturb a suite that is
- * already running.
+ * The suite, started as a user starts it: in containers, with three broker nodes if {@code
+ * -Dsuite.as=cluster}, or without containers if {@code -Dsuite.as=processes}. It uses ports of its
+ * own, so that it does not disturb a suite that is already running.
  */
 abstract class Suite implements AutoCloseable {
 
@@ -55,9 +55,6 @@ abstract class Suite implements AutoCloseable {
                     .sorted()
                     .toList();
 
-    private static final boolean AS_PROCESSES =
-            System.getProperty("suite.as", "").equals("processes");
-
     /** Whether the suite is left running for the next run, to save time while writing tests. */
     private static final boolean KEEP = Boolean.getBoolean("suite.keep");
 
@@ -70,7 +67,7 @@ abstract class Suite implements AutoCloseable {
     private String[] currentScales = {};
 
     /**
-     * @param name {@code containers} or {@code processes}
+     * @param name {@code containers}, {@code cluster} or {@code processes}
      * @param variables the launcher's environment variables besides the ports
      */
     Suite(String name, Map<String, String> variables) {
@@ -86,7 +83,13 @@ abstract class Suite implements AutoCloseable {
      * left out by surprise.
      */
     static Suite start() {
-        Suite suite = AS_PROCESSES ? new NativeSuite() : new ComposeSuite();
+        Suite suite =
+                switch (System.getProperty("suite.as", "containers")) {
+                    case "containers" -> new ComposeSuite();
+                    case "cluster" -> new ClusterSuite();
+                    case "processes" -> new NativeSuite();
+                    case String other -> throw new IllegalArgumentException("suite.as=" + other);
+                };
         if (!KEEP) {
             suite.removeAll();
         }
@@ -102,11 +105,17 @@ abstract class Suite implements AutoCloseable {
     void up(String... scales) {
         currentScales = scales;
         List<String> arguments = new ArrayList<>(List.of("up"));
+        arguments.addAll(options());
         for (String scale : scales) {
             arguments.add("--scale");
             arguments.add(scale);
         }
         launcher.patterns(arguments.toArray(String[]::new));
+    }
+
+    /** What {@code ./patterns up} is told besides the scales. */
+    List<String> options() {
+        return List.of();
     }
 
     /** Starts what has stopped, and leaves the rest as it is. */

@@ -105,6 +105,11 @@ final class Trial implements AutoCloseable {
         flows.forEach(flow -> flow.load().awaitRefused(FLOWING));
     }
 
+    /** Waits until both services refuse messages, or do not learn of the broker's decision. */
+    void awaitUnconfirmed() {
+        flows.forEach(flow -> flow.load().awaitUnconfirmed(FLOWING));
+    }
+
     /** Waits for recovery, then counts, reports and checks. Call it right after the repair. */
     Counted verifyRecovery(Promise promise) throws Exception {
         long repaired = System.nanoTime();

@@ -2,7 +2,7 @@
 
 import { h, s, say } from '../dom.js';
 import { t, number } from '../i18n.js';
-import { PRODUCER, AFTER, REPLY, DIRECT_REPLY, exchangePart, queuePart, consumerPart, keysOf, shortName } from '../topology.js';
+import { PRODUCER, AFTER, REPLY, DIRECT_REPLY, exchangePart, queuePart, consumerPart, keysOf, replicasOf, shortName } from '../topology.js';
 import { layout, line } from './layout.js';
 
 const NARROW = 560;
@@ -164,6 +164,9 @@ export class Diagram {
                 block.classList.toggle('full', index >= unacknowledged && index < unacknowledged + ready);
             });
             node.classList.toggle('holding', ready > 0);
+            const { leader, online, members } = replicasOf(queue);
+            say(node.replicas, members > 1 ? `${online}/${members}${node.wide ? ` · ${leader}` : ''}` : '');
+            node.replicas.classList.toggle('missing', online < members);
         }
     }
 
@@ -183,7 +186,11 @@ export class Diagram {
     #describe({ exchanges, queues, aside, bindings, consumers }) {
         const lines = [
             ...exchanges.map((exchange) => t('words.exchange', { name: exchange.name || t('diagram.default'), type: exchange.type })),
-            ...queues.concat(aside).map((queue) => t('words.queue', { name: queue.name, ready: queue.ready ?? '?', consumers: queue.consumers ?? '?', keys: keysOf(bindings, queue.name).join(', ') }) + (queue.unacknowledged === undefined ? '' : ` ${t('words.unacked', { count: queue.unacknowledged })}`)),
+            ...queues.concat(aside).map((queue) => [
+                t('words.queue', { name: queue.name, ready: queue.ready ?? '?', consumers: queue.consumers ?? '?', keys: keysOf(bindings, queue.name).join(', ') }),
+                ...(queue.unacknowledged === undefined ? [] : [t('words.unacked', { count: queue.unacknowledged })]),
+                ...(replicasOf(queue).members > 1 ? [t('words.replicas', replicasOf(queue))] : []),
+            ].join(' ')),
             ...consumers.map((consumer) => [
                 t('words.consumer', { name: consumer.id, state: t(consumer.running ? 'diagram.listening' : 'diagram.stopped') }),
                 t('diagram.prefetch', { prefetch: consumer.prefetch || '∞' }),
@@ -200,11 +207,12 @@ export class Diagram {
 
 function addCounts(node, x, place) {
     const [depth, unacked, blocks] = [s('tspan', { class: 'depth' }), s('tspan', { class: 'unacked' }), s('g')];
+    const replicas = s('text', { x: place.x + place.width - 10, y: place.y + 35, class: 'replicas' });
     for (let block = 0; block < BLOCKS; block++) {
         blocks.append(s('rect', { x: x + block * 13, y: place.y + 27, width: 10, height: 8, rx: 2, class: 'block' }));
     }
-    node.append(s('text', { x, y: place.y + 49, class: 'counts' }, depth, unacked), blocks);
-    Object.assign(node, { depth, unacked, blocks });
+    node.append(s('text', { x, y: place.y + 49, class: 'counts' }, depth, unacked), blocks, replicas);
+    Object.assign(node, { depth, unacked, blocks, replicas, wide: place.width > 190 });
 }
 
 function addWork(node, x, place, { note, prefetch }) {

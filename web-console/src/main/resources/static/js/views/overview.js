@@ -7,7 +7,7 @@ import { Every } from '../every.js';
 import { doneSteps } from '../progress.js';
 import { stepsTaken } from '../counters.js';
 import { picture } from '../topology.js';
-import { badge, brokerInWords } from './status.js';
+import { badge, brokerInWords, brokerTone } from './status.js';
 
 const LOOK_EVERY = 3000;
 
@@ -47,7 +47,7 @@ export class Overview {
         this.#tellLessons();
         const topologies = new Map(views.flatMap((view) => [...view.topologies]));
         const { broker, known: told, warnings } = picture(topologies);
-        badge(this.#broker, !told ? 'bad' : broker.reachable ? (broker.alarms?.length ? 'warn' : 'good') : 'bad', told ? brokerInWords(told, broker) : t('broker.unknown'));
+        badge(this.#broker, told ? brokerTone(told, broker) : 'bad', brokerInWords(told, broker));
         this.#warnings.replaceChildren(...warnings.map((text) => h('li', {}, text)));
     }
 

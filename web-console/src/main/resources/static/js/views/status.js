@@ -13,7 +13,7 @@ export function status(store) {
         const all = store.instances.size;
         badge(service, up > 0 ? (up < all ? 'warn' : 'good') : all > 0 || store.looked ? 'bad' : '', up > 0 ? t('status.up', { up, all }) : t(all > 0 || store.looked ? 'status.down' : 'status.asking'));
         const { broker: answered, known, warnings: told } = picture(store.topologies);
-        badge(broker, !known ? '' : answered.reachable ? (answered.alarms?.length ? 'warn' : 'good') : 'bad', brokerInWords(known, answered));
+        badge(broker, brokerTone(known, answered), brokerInWords(known, answered));
         badge(connection, { live: 'good', broken: 'bad' }[store.connection] ?? '', t(`connection.${store.connection}`));
         say(notice, store.notice ?? '');
         notice.hidden = !store.notice;
@@ -29,12 +29,22 @@ export function badge(element, tone, text) {
     element.className = `badge ${tone}`;
 }
 
-export function brokerInWords(known, { reachable, product, version, alarms }) {
+/** A warning if it has an alarm or lacks a node. */
+export function brokerTone(known, { reachable, alarms = [], nodes = [] }) {
+    if (!known) {
+        return '';
+    }
+    return !reachable ? 'bad' : alarms.length || nodes.some(({ running }) => !running) ? 'warn' : 'good';
+}
+
+export function brokerInWords(known, { reachable, product, version, alarms, nodes = [] }) {
     if (!known) {
         return t('broker.unknown');
     }
     if (!reachable) {
         return t('broker.down');
     }
-    return [`${product} ${version}`, ...(alarms ?? []).map((alarm) => t('broker.alarm', { alarm }))].join(' · ');
+    const running = nodes.filter((node) => node.running).length;
+    const several = nodes.length > 1 ? [t('broker.nodes', { running, all: nodes.length })] : [];
+    return [`${product} ${version}`, ...several, ...(alarms ?? []).map((alarm) => t('broker.alarm', { alarm }))].join(' · ');
 }

@@ -190,7 +190,8 @@ final class SubscriberQueue {
             long ready = last.channel().messageCount(name);
             long held = last.acks().size();
             return Optional.of(
-                    new Topology.Queue(name, false, Map.of(), true, ready, held, 1, null, null));
+                    new Topology.Queue(
+                            name, false, Map.of(), true, ready, held, 1, null, null, null));
         } catch (IOException | ShutdownSignalException gone) {
             return Optional.empty();
         }

@@ -23,6 +23,9 @@ interface ManagementApi {
     @GetExchange("/health/checks/alarms")
     Alarms alarms();
 
+    @GetExchange("/nodes")
+    List<Topology.Node> nodes();
+
     @GetExchange("/queues/{vhost}/{name}")
     Queue queue(@PathVariable String vhost, @PathVariable String name);
 
@@ -40,6 +43,9 @@ interface ManagementApi {
 
     record Queue(
             @JsonProperty("messages_unacknowledged") @Nullable Long unacknowledged,
+            @Nullable String leader,
+            @Nullable List<String> members,
+            @Nullable List<String> online,
             @Nullable String policy,
             @JsonProperty("effective_policy_definition")
                     @Nullable Map<String, Object> definition) {}

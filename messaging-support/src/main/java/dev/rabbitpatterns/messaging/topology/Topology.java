@@ -32,12 +32,22 @@ public record Topology(
      * @param version its version
      * @param alarms which of its resources are low (memory, disk), so that it accepts no messages;
      *     unknown without the management API
+     * @param nodes the nodes that it consists of; unknown without the management API
      */
     public record Broker(
             boolean reachable,
             @Nullable String product,
             @Nullable String version,
-            @Nullable List<String> alarms) {}
+            @Nullable List<String> alarms,
+            @Nullable List<Node> nodes) {}
+
+    /**
+     * A node of the broker.
+     *
+     * @param name the node's name, such as rabbit@broker
+     * @param running whether the other nodes reach it
+     */
+    public record Node(String name, boolean running) {}
 
     /**
      * A declared exchange.
@@ -61,6 +71,7 @@ public record Topology(
      * @param consumers how many consumers it has, of all programs
      * @param policy the policy in force
      * @param policyDefinition what that policy sets
+     * @param replicas on which nodes it is, if it is a quorum queue
      */
     public record Queue(
             String name,
@@ -71,7 +82,17 @@ public record Topology(
             @Nullable Long unacknowledged,
             @Nullable Integer consumers,
             @Nullable String policy,
-            @Nullable Map<String, Object> policyDefinition) {}
+            @Nullable Map<String, Object> policyDefinition,
+            @Nullable Replicas replicas) {}
+
+    /**
+     * The nodes that hold a quorum queue. It works while more than half of them are online.
+     *
+     * @param leader the node that serves it
+     * @param members all of them
+     * @param online those that are reached
+     */
+    public record Replicas(String leader, List<String> members, List<String> online) {}
 
     /**
      * A rule by which messages reach a queue. The aliases are the management API's names.

@@ -3,7 +3,6 @@ package dev.rabbitpatterns.messaging.topology;
 import dev.rabbitpatterns.messaging.MessagingAutoConfiguration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Declarable;
@@ -60,7 +59,6 @@ public final class TopologyAutoConfiguration {
     TopologyReport topologyReport(
             ObjectProvider<Declarables> declared,
             ObjectProvider<Exchange> exchanges,
-            AmqpAdmin admin,
             ConnectionFactory connections,
             ObjectProvider<RabbitListenerEndpointRegistry> listeners,
             ObjectProvider<Topology.Contributor> contributors,
@@ -70,9 +68,9 @@ public final class TopologyAutoConfiguration {
                                 exchanges.stream(),
                                 declared.stream().flatMap(some -> some.getDeclarables().stream()))
                         .toList();
-        Optional<ManagementApi> managementApi =
-                Optional.ofNullable(management.uri()).map(uri -> ManagementApi.at(uri, management));
-        return new TopologyReport(all, admin, connections, listeners, contributors, managementApi);
+        List<ManagementApi> nodes =
+                management.uris().stream().map(uri -> ManagementApi.at(uri, management)).toList();
+        return new TopologyReport(all, connections, listeners, contributors, nodes);
     }
 
     @Bean

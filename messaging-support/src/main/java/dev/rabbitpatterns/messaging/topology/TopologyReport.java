@@ -1,8 +1,12 @@
 package dev.rabbitpatterns.messaging.topology;
 
+import com.rabbitmq.client.AMQP.Queue.DeclareOk;
 import com.rabbitmq.client.Channel;
+import dev.rabbitpatterns.messaging.Channels;
 import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
-import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Binding;
 import org.springframework.amqp.core.Declarable;
 import org.springframework.amqp.core.Exchange;
 import org.springframework.amqp.core.Queue;
-import org.springframework.amqp.core.QueueInformation;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
@@ -29,6 +31,7 @@ import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClientException;
 
 /**
@@ -40,23 +43,25 @@ final class TopologyReport {
 
     private static final Logger log = LoggerFactory.getLogger(TopologyReport.class);
 
+    /** How long nobody is asked again after no node has answered: each takes a time-out. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
     private final List<? extends Declarable> declared;
-    private final AmqpAdmin admin;
     private final RabbitTemplate template;
     private final ObjectProvider<RabbitListenerEndpointRegistry> listeners;
     private final ObjectProvider<Topology.Contributor> contributors;
-    private final Optional<ManagementApi> management;
+    private final List<ManagementApi> management;
+    private volatile int answering;
+    private volatile long silentSince = System.nanoTime() - SILENCE.toNanos();
     private final String vhost;
 
     TopologyReport(
             List<? extends Declarable> declared,
-            AmqpAdmin admin,
             ConnectionFactory connections,
             ObjectProvider<RabbitListenerEndpointRegistry> listeners,
             ObjectProvider<Topology.Contributor> contributors,
-            Optional<ManagementApi> management) {
+            List<ManagementApi> management) {
         this.declared = declared;
-        this.admin = admin;
         this.template = new RabbitTemplate(connections);
         this.listeners = listeners;
         this.contributors = contributors;
@@ -68,9 +73,10 @@ final class TopologyReport {
     @GetMapping("/topology")
     Topology now() {
         Topology.Broker broker = broker();
+        Map<String, Optional<DeclareOk>> states = broker.reachable() ? states() : Map.of();
         List<Topology.Queue> queues =
                 Stream.concat(
-                                all(Queue.class).map(queue -> queue(queue, broker.reachable())),
+                                all(Queue.class).map(queue -> queue(queue, states)),
                                 contributed(Topology.Contributor::queues))
                         .toList();
         return new Topology(
@@ -86,7 +92,7 @@ final class TopologyReport {
         try {
             return template.execute(this::whoAnswers);
         } catch (AmqpException e) {
-            return new Topology.Broker(false, null, null, null);
+            return new Topology.Broker(false, null, null, null, null);
         }
     }
 
@@ -96,7 +102,8 @@ final class TopologyReport {
                 true,
                 String.valueOf(server.get("product")),
                 String.valueOf(server.get("version")),
-                ask(ManagementApi::alarms).map(TopologyReport::resources).orElse(null));
+                ask(ManagementApi::alarms).map(TopologyReport::resources).orElse(null),
+                ask(ManagementApi::nodes).orElse(null));
     }
 
     private static List<String> resources(ManagementApi.Alarms all) {
@@ -107,34 +114,74 @@ final class TopologyReport {
                 .toList();
     }
 
-    /** Empty if there is no management API, or if it does not answer. */
+    /**
+     * Asks the node that answered last, then the others. Empty if none of them answers, or lately
+     * did.
+     */
     private <T> Optional<T> ask(Function<ManagementApi, T> question) {
-        try {
-            return management.map(question);
-        } catch (RestClientException e) {
-            log.debug("The management API did not answer", e);
+        if (System.nanoTime() - silentSince < SILENCE.toNanos()) {
             return Optional.empty();
         }
+        int first = answering;
+        for (int i = 0; i < management.size(); i++) {
+            int node = (first + i) % management.size();
+            try {
+                Optional<T> answer = Optional.ofNullable(question.apply(management.get(node)));
+                answering = node;
+                return answer;
+            } catch (HttpClientErrorException e) {
+                log.debug("The management API refused an answer", e);
+                return Optional.empty();
+            } catch (RestClientException e) {
+                log.debug("The management API did not answer", e);
+            }
+        }
+        silentSince = System.nanoTime();
+        return Optional.empty();
     }
 
     private static Topology.Exchange exchange(Exchange exchange) {
         return new Topology.Exchange(exchange.getName(), exchange.getType(), exchange.isDurable());
     }
 
-    private Topology.Queue queue(Queue queue, boolean askBroker) {
+    /**
+     * By queue. Those of which the broker tells nothing are left out: a node that has lost the
+     * majority of its cluster answers some questions, and for others the caller would wait.
+     */
+    private Map<String, Optional<DeclareOk>> states() {
+        Map<String, Optional<DeclareOk>> states = new HashMap<>();
+        try {
+            for (Queue queue : all(Queue.class).toList()) {
+                String name = queue.getName();
+                states.put(name, template.execute(channel -> Channels.queue(channel, name)));
+            }
+        } catch (AmqpException e) {
+            log.debug("The broker did not tell the state of a queue", e);
+        }
+        return states;
+    }
+
+    private Topology.Queue queue(Queue queue, Map<String, Optional<DeclareOk>> states) {
         String name = queue.getName();
-        QueueInformation now = askBroker ? admin.getQueueInfo(name) : null;
+        Optional<DeclareOk> now = states.getOrDefault(name, Optional.empty());
         Optional<ManagementApi.Queue> details = ask(api -> api.queue(vhost, name));
         return new Topology.Queue(
                 name,
                 queue.isDurable(),
                 queue.getArguments(),
-                askBroker ? now != null : null,
-                now != null ? now.getMessageCount() : null,
+                states.containsKey(name) ? now.isPresent() : null,
+                now.map(state -> (long) state.getMessageCount()).orElse(null),
                 details.map(ManagementApi.Queue::unacknowledged).orElse(null),
-                now != null ? now.getConsumerCount() : null,
+                now.map(DeclareOk::getConsumerCount).orElse(null),
                 details.map(ManagementApi.Queue::policy).orElse(null),
-                details.map(ManagementApi.Queue::definition).orElse(null));
+                details.map(ManagementApi.Queue::definition).orElse(null),
+                details.map(TopologyReport::replicas).orElse(null));
+    }
+
+    private static Topology.@Nullable Replicas replicas(ManagementApi.Queue queue) {
+        return queue.leader() == null || queue.members() == null || queue.online() == null
+                ? null
+                : new Topology.Replicas(queue.leader(), queue.members(), queue.online());
     }
 
     private Set<Topology.Binding> bindings() {

@@ -30,9 +30,9 @@ class TopologyAutoConfigurationTests {
     }
 
     @Test
-    void treatsAnEmptyManagementUriAsUnset() {
-        runner.withPropertyValues("messaging.management.uri=")
+    void treatsAnEmptyAddressOfTheManagementApiAsUnset() {
+        runner.withPropertyValues("messaging.management.uris=")
                 .run(context ->
-                        assertThat(context.getBean(ManagementProperties.class).uri()).isNull());
+                        assertThat(context.getBean(ManagementProperties.class).uris()).isEmpty());
     }
 }
