@@ -9,4 +9,9 @@ class LibraryConventionsTests {
     void packagesDependOnEachOtherInOneDirection() {
         Conventions.checkLibrary();
     }
+
+    @Test
+    void everyDefaultIsAKnownProperty() {
+        Conventions.checkProperties();
+    }
 }

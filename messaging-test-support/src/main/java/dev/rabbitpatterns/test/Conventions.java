@@ -17,19 +17,28 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.amqp.core.AmqpTemplate;
 import org.springframework.amqp.core.Declarable;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.validation.annotation.Validated;
 
 /** What all services have in common, so that whoever knows one knows them all. */
@@ -43,6 +52,7 @@ public final class Conventions {
     /** Fails if the service with this application class breaks a convention. */
     public static void check(Class<?> application) {
         checkCommonRules(application);
+        checkProperties();
         assertHasServiceClasses(classesOf(application), application);
     }
 
@@ -53,6 +63,63 @@ public final class Conventions {
                 .isTrue();
         JavaClasses service = classesOf(application);
         rules(application.getPackageName()).forEach(rule -> rule.check(service));
+    }
+
+    /**
+     * Fails if a configuration file sets a property that nobody has: Spring Boot ignores one that
+     * is misspelt or was renamed.
+     *
+     * @param unused the beginnings of shared properties for which a module has no code
+     */
+    public static void checkProperties(String... unused) {
+        Set<String> known = new HashSet<>();
+        for (Resource metadata : resources("META-INF/spring-configuration-metadata.json")) {
+            Map<String, Object> described =
+                    JsonParserFactory.getJsonParser().parseMap(textOf(metadata));
+            ((List<?>) described.getOrDefault("properties", List.of()))
+                    .forEach(property -> known.add(nameOf(property)));
+        }
+        YamlPropertiesFactoryBean files = new YamlPropertiesFactoryBean();
+        files.setResources(
+                Stream.of("application.yml", "messaging-defaults.yml")
+                        .flatMap(name -> resources(name).stream())
+                        .toArray(Resource[]::new));
+        assertThat(Objects.requireNonNull(files.getObject()).stringPropertyNames())
+                .isNotEmpty()
+                .filteredOn(name -> !name.startsWith("info."))
+                .filteredOn(name -> Stream.of(unused).noneMatch(name::startsWith))
+                .filteredOn(name -> !isKnown(name.replaceAll("\\[\\d+]", ""), known))
+                .as("unknown properties")
+                .isEmpty();
+    }
+
+    /** By itself, or as an entry of a map. */
+    private static boolean isKnown(String name, Set<String> known) {
+        return known.contains(name)
+                || IntStream.range(0, name.length())
+                        .filter(i -> name.charAt(i) == '.')
+                        .anyMatch(i -> known.contains(name.substring(0, i)));
+    }
+
+    private static String nameOf(Object property) {
+        return String.valueOf(((Map<?, ?>) property).get("name"));
+    }
+
+    private static List<Resource> resources(String name) {
+        try {
+            return List.of(
+                    new PathMatchingResourcePatternResolver().getResources("classpath*:" + name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String textOf(Resource file) {
+        try {
+            return file.getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -14,6 +14,7 @@ class ConsoleConventionsTests {
     @Test
     void followsTheConventionsOfTheSuite() {
         Conventions.checkCommonRules(ConsoleApplication.class);
+        Conventions.checkProperties("spring.rabbitmq.", "springdoc.");
     }
 
     /** It is tested here because this module is built after every service. */
