@@ -7,6 +7,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.amqp.rabbit.connection.RabbitUtils;
 
 /** Shortcuts for channels of RabbitMQ's own client. */
 public final class Channels {
@@ -34,6 +35,8 @@ public final class Channels {
             if (refusal(e).filter(close -> close.getReplyCode() == AMQP.NOT_FOUND).isPresent()) {
                 return Optional.empty();
             }
+            // A late answer would be taken for that of the channel's next question.
+            RabbitUtils.setPhysicalCloseRequired(channel, true);
             throw e;
         }
     }

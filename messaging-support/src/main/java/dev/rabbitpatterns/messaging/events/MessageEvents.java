@@ -6,11 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.event.AmqpEvent;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
@@ -28,8 +29,9 @@ import org.springframework.http.HttpStatus;
  */
 public class MessageEvents {
 
-    private final MeterRegistry meters;
-    private final Map<MessageEvent.Type, Counter> counters = new ConcurrentHashMap<>();
+    /** All of them from the start: the first step of a type is an increase, too. */
+    private final Map<MessageEvent.Type, Counter> counters = new EnumMap<>(MessageEvent.Type.class);
+
     private final EventsProperties bounds;
 
     /** Part of each event id, because a reader may reconnect with an id of an earlier run. */
@@ -42,14 +44,16 @@ public class MessageEvents {
     private long last;
 
     MessageEvents(MeterRegistry meters, EventsProperties bounds) {
-        this.meters = meters;
         this.bounds = bounds;
+        for (MessageEvent.Type type : MessageEvent.Type.values()) {
+            counters.put(type, meters.counter("messaging.events", "type", type.label()));
+        }
         meters.gaugeCollectionSize("messaging.events.readers", List.of(), readers);
     }
 
     /** Counts a step and adds it to the stream. */
     public void emit(MessageEvent event) {
-        counters.computeIfAbsent(event.type(), this::counter).increment();
+        Objects.requireNonNull(counters.get(event.type())).increment();
         synchronized (this) {
             last++;
             if (history.size() == bounds.historySize()) {
@@ -69,10 +73,6 @@ public class MessageEvents {
 
     private String id(long number) {
         return run + "-" + number;
-    }
-
-    private Counter counter(MessageEvent.Type type) {
-        return meters.counter("messaging.events", "type", type.label());
     }
 
     /**

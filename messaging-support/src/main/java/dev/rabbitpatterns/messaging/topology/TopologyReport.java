@@ -43,7 +43,7 @@ final class TopologyReport {
 
     private static final Logger log = LoggerFactory.getLogger(TopologyReport.class);
 
-    /** How long nobody is asked again after no node has answered: each takes a time-out. */
+    /** After no node has answered, none is asked for this long, because each takes a timeout. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
     private final List<? extends Declarable> declared;
@@ -115,8 +115,7 @@ final class TopologyReport {
     }
 
     /**
-     * Asks the node that answered last, then the others. Empty if none of them answers, or lately
-     * did.
+     * Asks the node that answered last, then the others. Empty if none answers, or none just did.
      */
     private <T> Optional<T> ask(Function<ManagementApi, T> question) {
         if (System.nanoTime() - silentSince < SILENCE.toNanos()) {
@@ -145,8 +144,8 @@ final class TopologyReport {
     }
 
     /**
-     * By queue. Those of which the broker tells nothing are left out: a node that has lost the
-     * majority of its cluster answers some questions, and for others the caller would wait.
+     * By queue. Queues whose state the broker does not report are left out: a node that has lost
+     * the majority of its cluster answers some questions, and for others the caller would wait.
      */
     private Map<String, Optional<DeclareOk>> states() {
         Map<String, Optional<DeclareOk>> states = new HashMap<>();
