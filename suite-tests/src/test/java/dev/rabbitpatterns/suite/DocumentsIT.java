@@ -1,0 +1,71 @@
+package dev.rabbitpatterns.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the documentation points at is there. */
+@NeedsContainers
+class DocumentsIT {
+
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)[^)]*\\)");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:IT|Tests))(?:[.](\\w+))?`");
+    private static final Pattern GENERATED =
+            Pattern.compile("(^|/)(target|node_modules|[.][^/]+)(/|$)");
+
+    @Test
+    void everyLinkLeadsToAFile() throws IOException {
+        for (Path document : files(".md")) {
+            Path folder = document.resolveSibling("");
+            assertThat(find(LINK, document).map(link -> folder.resolve(link.group(1))))
+                    .as("links of %s", document)
+                    .allSatisfy(target -> assertThat(target).exists());
+        }
+    }
+
+    @Test
+    void everyTestThatIsNamedExists() throws IOException {
+        List<Path> sources = files("IT.java", "Tests.java");
+        for (Path document : files(".md")) {
+            assertThat(find(TEST, document))
+                    .as("tests in %s", document)
+                    .allSatisfy(
+                            named -> assertThat(sources).anyMatch(source -> has(source, named)));
+        }
+    }
+
+    private static boolean has(Path source, MatchResult named) {
+        String test = named.group(2);
+        return source.endsWith(named.group(1) + ".java")
+                && (test == null || text(source).contains("void " + test + "("));
+    }
+
+    private static Stream<MatchResult> find(Pattern pattern, Path document) {
+        return pattern.matcher(text(document)).results();
+    }
+
+    private static String text(Path file) {
+        return String.join("\n", Suite.lines(file));
+    }
+
+    private static List<Path> files(String... endings) throws IOException {
+        try (Stream<Path> all = Files.walk(Suite.ROOT)) {
+            List<Path> found =
+                    all.filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
+                            .filter(file ->
+                                    !GENERATED
+                                            .matcher(Suite.ROOT.relativize(file).toString())
+                                            .find())
+                            .toList();
+            assertThat(found).isNotEmpty();
+            return found;
+        }
+    }
+}
