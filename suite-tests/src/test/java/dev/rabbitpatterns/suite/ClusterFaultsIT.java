@@ -4,6 +4,7 @@ import static dev.rabbitpatterns.suite.ClusterSuite.NODES;
 import static dev.rabbitpatterns.suite.ClusterSuite.leaderOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Breaks one or two of three broker nodes while messages flow, and counts their outcomes. */
@@ -27,18 +29,29 @@ class ClusterFaultsIT {
         this.suite = suite.inContainers();
     }
 
+    /**
+     * The next test breaks another node, so all of them have to be back, even if this one fails.
+     */
+    @AfterEach
+    void repair() {
+        for (String node : NODES) {
+            suite.repair(node);
+        }
+        awaitComplete();
+    }
+
     @Test
     void messagesFlowOnWhenTheLeaderIsKilled() throws Exception {
         String leader = leaderOf("hello-service");
         try (Trial trial = Trial.begin(suite, "The leader of hello killed (SIGKILL)")) {
             suite.kill(leader);
             trial.awaitConfirmed(100);
-            // All of them, what the services held when the node died included.
+            // Including what the consumers held when the node died.
             trial.suspend();
             assertThat(leaderOf("hello-service")).isIn(NODES).isNotEqualTo(leader);
 
             trial.resume();
-            start(leader);
+            suite.startAgain(leader);
             trial.verifyRecovery(WITHIN_15_SECONDS);
         }
     }
@@ -50,7 +63,8 @@ class ClusterFaultsIT {
             for (String node : NODES) {
                 suite.terminate(node);
                 trial.awaitConfirmed(100);
-                start(node);
+                suite.startAgain(node);
+                awaitComplete();
             }
             trial.verifyRecovery(WITHIN_15_SECONDS);
         }
@@ -66,7 +80,6 @@ class ClusterFaultsIT {
             trial.suspend();
             trial.resume();
             suite.reconnect(leader);
-            awaitComplete();
             trial.verifyRecovery(WITHIN_15_SECONDS);
         }
     }
@@ -80,7 +93,6 @@ class ClusterFaultsIT {
             cut.forEach(suite::disconnect);
             trial.awaitUnconfirmed();
             cut.forEach(suite::reconnect);
-            awaitComplete();
             trial.verifyRecovery(WITHIN_60_SECONDS);
         }
     }
@@ -113,12 +125,16 @@ class ClusterFaultsIT {
             suite.kill(node);
 
             Await.that("it reports the gap", () -> received.contains("event:gap"));
-            Rest.post(pubsub + "/logs", Map.of("text", "after the gap"));
+            Await.that("a log is published", () -> publish("after the gap"));
             Await.that(
                     "it receives what comes next",
                     () -> received.stream().anyMatch(line -> line.contains("after the gap")));
-            start(node);
         }
+    }
+
+    private static boolean publish(String log) throws IOException {
+        String url = Suite.url("pubsub-service") + "/logs";
+        return Rest.post(url, Map.of("text", log)).status() == 202;
     }
 
     private static Stream<String> stream(String url) throws Exception {
@@ -137,11 +153,6 @@ class ClusterFaultsIT {
                 .map(line -> line.replaceAll(".*<rabbit@([a-z0-9-]+)[.].*", "$1"))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private void start(String node) {
-        suite.startAgain(node);
-        awaitComplete();
     }
 
     private static void awaitComplete() {

@@ -45,6 +45,11 @@ class ComposeSuite extends Suite {
     }
 
     @Override
+    List<String> options() {
+        return List.of("--observe");
+    }
+
+    @Override
     void down() {
         compose("stop");
         SERVICES.forEach(service -> removed.put(service, log(service)));
@@ -120,6 +125,15 @@ class ComposeSuite extends Suite {
     /** Connects a container again, under the name by which the others know it. */
     void reconnect(String instance) {
         docker("network", "connect", "--alias", instance, NETWORK, containerOf(instance));
+    }
+
+    /** Connects and starts a container unless it is. */
+    void repair(String instance) {
+        String networks = "{{len .NetworkSettings.Networks}}";
+        if (docker("inspect", "--format", networks, containerOf(instance)).strip().equals("0")) {
+            reconnect(instance);
+        }
+        startAgain(instance);
     }
 
     String docker(String... arguments) {

@@ -2,15 +2,11 @@ package dev.rabbitpatterns.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 
 /** The isolation of the containers: in the compose file, and while they run. */
@@ -28,27 +24,38 @@ class ContainersIT {
         return Stream.concat(Stream.of(Suite.BROKER), Suite.SERVICES.stream());
     }
 
+    /** Of all files together, because each of the others adds to the first. */
     @Test
-    void composeFilePublishesOnLoopbackOnlyAndDropsPrivileges() throws IOException {
-        Map<String, Map<String, Map<String, Object>>> file =
-                new Yaml().load(Files.readString(Suite.ROOT.resolve("docker-compose.yml")));
+    void composeFilesPublishOnLoopbackOnlyAndDropPrivileges() {
+        JsonNode services =
+                Rest.JSON
+                        .readTree(
+                                suite.docker(
+                                        "compose",
+                                        "--file=docker-compose.yml",
+                                        "--file=deploy/compose.cluster.yml",
+                                        "--file=deploy/compose.observe.yml",
+                                        "config",
+                                        "--format=json"))
+                        .get("services");
 
-        file.getOrDefault("services", Map.of())
-                .forEach((name, service) ->
-                        assertThat(service)
-                                .as(name)
-                                .containsEntry("read_only", true)
-                                .containsEntry("cap_drop", List.of("ALL"))
-                                .containsEntry("security_opt", List.of("no-new-privileges:true"))
-                                .doesNotContainKeys("privileged", "cap_add", "network_mode", "pid")
-                                .hasEntrySatisfying(
-                                        "ports",
-                                        ports ->
-                                                assertThat((List<?>) ports)
-                                                        .allSatisfy(port ->
-                                                                assertThat(port.toString())
-                                                                        .startsWith(
-                                                                                "127.0.0.1:"))));
+        assertThat(services.propertyNames())
+                .contains("broker", "broker-3", "hello-service", "prometheus");
+        services.forEachEntry((name, service) -> {
+            assertThat(service.path("read_only").asBoolean()).as(name).isTrue();
+            assertThat(service.path("cap_drop")).as(name).hasToString("[\"ALL\"]");
+            assertThat(service.path("security_opt"))
+                    .as(name)
+                    .hasToString("[\"no-new-privileges:true\"]");
+            assertThat(service.propertyNames())
+                    .as(name)
+                    .contains("mem_limit", "pids_limit", "restart")
+                    .doesNotContain("privileged", "cap_add", "network_mode", "pid");
+            assertThat(service.path("ports"))
+                    .as(name)
+                    .allSatisfy(port ->
+                            assertThat(port.get("host_ip").asString()).isEqualTo("127.0.0.1"));
+        });
     }
 
     @ParameterizedTest

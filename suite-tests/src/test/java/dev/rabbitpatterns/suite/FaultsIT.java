@@ -53,6 +53,7 @@ class FaultsIT {
     }
 
     @Test
+    @EitherWay
     void nothingIsLostWhenTheAdministratorClosesAllConnections() throws Exception {
         try (Trial trial =
                 Trial.begin(suite, "All connections closed by the administrator, 3 times")) {
@@ -65,6 +66,7 @@ class FaultsIT {
     }
 
     @Test
+    @EitherWay
     void messagesAreRefusedQuicklyDuringAMemoryAlarm() throws Exception {
         try (Trial trial = Trial.begin(suite, "Memory alarm")) {
             List<String> waiting = sendSlowTasks(4);
@@ -104,6 +106,7 @@ class FaultsIT {
     }
 
     @Test
+    @EitherWay
     void messagesAreRefusedWhileTheQueueIsFull() throws Exception {
         suite.ctl(
                 "set_policy",
@@ -194,6 +197,7 @@ class FaultsIT {
     }
 
     @Test
+    @EitherWay
     void malformedMessagesBecomeDeadLetters() throws Exception {
         try (Trial trial =
                         Trial.begin(suite, "Malformed and oversized messages from other programs");
@@ -242,6 +246,7 @@ class FaultsIT {
     }
 
     @Test
+    @EitherWay
     void poisonTasksBecomeDeadLettersAndCanBeReplayed() throws Exception {
         try (Trial trial =
                 Trial.begin(suite, "Every tenth task is poison", 1, FaultsIT::oneInTenPoison)) {
@@ -254,6 +259,7 @@ class FaultsIT {
     }
 
     @Test
+    @EitherWay
     void messagesSentThreeTimesTakeEffectOnce() throws Exception {
         try (Trial trial = Trial.begin(suite, "Every message sent three times")) {
             trial.repeat();
@@ -263,6 +269,7 @@ class FaultsIT {
     }
 
     @Test
+    @EitherWay
     void stuckReadersDoNotDelayMessages() throws Exception {
         try (Trial trial =
                         Trial.begin(suite, "80 readers of streams, metrics and the console stuck");

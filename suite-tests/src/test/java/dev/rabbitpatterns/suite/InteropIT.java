@@ -5,6 +5,7 @@ import java.util.List;
 
 /** Every pattern with one language, and every language at both ends of some patterns. */
 @SuiteTest
+@EitherWay
 class InteropIT extends Interop {
 
     private static final ForeignProgram[] PROGRAMS = ForeignProgram.values();

@@ -52,11 +52,12 @@ final class NativeSuite extends Suite {
         return lines(state("log/" + instance + ".log"));
     }
 
-    /** Includes the ports on which the node would talk to other nodes of a cluster. */
+    /** With the ports on which the node would talk to others, and without that of Prometheus. */
     @Override
     List<Integer> listeningPorts() {
         return Stream.concat(
-                        super.listeningPorts().stream(),
+                        super.listeningPorts().stream()
+                                .filter(port -> !url("prometheus").endsWith(":" + port)),
                         lines(state("broker/settings")).stream()
                                 .map(setting -> setting.replaceFirst(".*=", ""))
                                 .map(Integer::valueOf))

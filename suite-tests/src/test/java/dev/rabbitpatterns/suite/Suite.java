@@ -48,7 +48,7 @@ abstract class Suite implements AutoCloseable {
     /** Every service, as the launcher names it. */
     static final List<String> SERVICES =
             PORTS.keySet().stream()
-                    .filter(variable -> !variable.startsWith("BROKER_"))
+                    .filter(variable -> !variable.matches("(BROKER|PROMETHEUS)_.*"))
                     .map(variable -> variable.replace("_PORT", "").toLowerCase(Locale.ROOT))
                     .map(name -> name.replace('_', '-'))
                     .map(name -> name.equals("web-console") ? name : name + "-service")
@@ -177,7 +177,7 @@ abstract class Suite implements AutoCloseable {
         }
     }
 
-    /** The address of a service. */
+    /** The address of a service, or of Prometheus. */
     static String url(String service) {
         String variable =
                 service.replaceAll("-service$", "").toUpperCase(Locale.ROOT).replace('-', '_')
