@@ -20,6 +20,8 @@ function done(summary, latency)
     for _, count in pairs(summary.errors) do
         failed = failed + count
     end
+    -- wrk counts requests that were refused, too.
+    local accepted = summary.requests - summary.errors.status
     print(string.format('{"requests":%d,"failed":%d,"micros":%d,"p50":%d,"p99":%d}',
-        summary.requests, failed, summary.duration, latency:percentile(50), latency:percentile(99)))
+        accepted, failed, summary.duration, latency:percentile(50), latency:percentile(99)))
 end
