@@ -30,6 +30,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Reports every failure as an RFC 9457 problem with a stable type and a detail that says what to
@@ -79,6 +80,9 @@ class ProblemDetails extends ResponseEntityExceptionHandler implements ResponseB
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+            return null; // nobody is there to read it
+        }
         ProblemException refusal = refusalIn(e);
         if (refusal != null) {
             return super.handleExceptionInternal(
