@@ -19,7 +19,7 @@ final class Counters {
 
     private Counters() {}
 
-    /** How often a service has told of each step of a message. */
+    /** How often a service has told of each step of a message that has happened. */
     static Map<String, Long> steps(RestTestClient service) {
         String metrics =
                 Objects.requireNonNullElse(
@@ -32,6 +32,7 @@ final class Counters {
         Map<String, Long> steps = new TreeMap<>();
         STEP.matcher(metrics)
                 .results()
+                .filter(found -> Double.parseDouble(found.group(2)) > 0)
                 .forEach(found ->
                         steps.put(found.group(1), (long) Double.parseDouble(found.group(2))));
         return steps;
