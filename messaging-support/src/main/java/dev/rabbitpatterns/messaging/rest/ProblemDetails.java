@@ -18,6 +18,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpResponse;
@@ -80,7 +81,8 @@ class ProblemDetails extends ResponseEntityExceptionHandler implements ResponseB
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
-        if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+        if (e instanceof HttpMessageNotWritableException
+                && DisconnectedClientHelper.isClientDisconnectedException(e)) {
             return null; // nobody is there to read it
         }
         ProblemException refusal = refusalIn(e);
