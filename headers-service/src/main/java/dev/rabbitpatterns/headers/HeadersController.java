@@ -16,7 +16,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -54,9 +53,10 @@ class HeadersController {
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    ResponseEntity<Batch<PublishOutcome>> send(
+    Batch<PublishOutcome> send(
             @RequestBody Batch<@Valid NewLog> logs,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return PublishOutcome.answer(producer.send(logs, key));
     }
 
@@ -66,10 +66,11 @@ class HeadersController {
             consumes = MediaType.TEXT_PLAIN_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    ResponseEntity<Batch<PublishOutcome>> sendText(
+    Batch<PublishOutcome> sendText(
             @RequestBody @NotBlank String text,
             @RequestParam(name = "headers", defaultValue = "{}") Headers headers,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return send(Batch.of(new NewLog(text, headers)), key);
     }
 
@@ -81,7 +82,8 @@ class HeadersController {
             produces = MediaType.APPLICATION_NDJSON_VALUE)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewLog> lines,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return producer.send(lines, key);
     }
 

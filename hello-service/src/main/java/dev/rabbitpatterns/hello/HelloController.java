@@ -54,9 +54,10 @@ class HelloController {
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    ResponseEntity<Batch<PublishOutcome>> send(
+    Batch<PublishOutcome> send(
             @RequestBody Batch<@Valid NewMessage> messages,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return PublishOutcome.answer(producer.send(messages, key));
     }
 
@@ -66,9 +67,10 @@ class HelloController {
             consumes = MediaType.TEXT_PLAIN_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    ResponseEntity<Batch<PublishOutcome>> sendText(
+    Batch<PublishOutcome> sendText(
             @RequestBody @NotBlank String text,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return send(Batch.of(new NewMessage(text)), key);
     }
 
@@ -80,7 +82,8 @@ class HelloController {
             produces = MediaType.APPLICATION_NDJSON_VALUE)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewMessage> lines,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return producer.send(lines, key);
     }
 

@@ -17,7 +17,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -48,9 +47,10 @@ class TopicController {
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    ResponseEntity<Batch<PublishOutcome>> send(
+    Batch<PublishOutcome> send(
             @RequestBody Batch<@Valid NewLog> logs,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return PublishOutcome.answer(producer.send(logs, key));
     }
 
@@ -60,11 +60,12 @@ class TopicController {
             consumes = MediaType.TEXT_PLAIN_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    ResponseEntity<Batch<PublishOutcome>> sendText(
+    Batch<PublishOutcome> sendText(
             @RequestBody @NotBlank String text,
             @RequestParam(defaultValue = TopicTopology.DEFAULT_ROUTING_KEY) @RoutingKey
                     String routingKey,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return send(Batch.of(new NewLog(text, routingKey)), key);
     }
 
@@ -76,7 +77,8 @@ class TopicController {
             produces = MediaType.APPLICATION_NDJSON_VALUE)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewLog> lines,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return producer.send(lines, key);
     }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -56,9 +55,10 @@ class WorkQueueController {
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    ResponseEntity<Batch<PublishOutcome>> send(
+    Batch<PublishOutcome> send(
             @RequestBody Batch<@Valid NewTask> batch,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return PublishOutcome.answer(producer.send(batch, key));
     }
 
@@ -68,9 +68,10 @@ class WorkQueueController {
             consumes = MediaType.TEXT_PLAIN_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
-    ResponseEntity<Batch<PublishOutcome>> sendText(
+    Batch<PublishOutcome> sendText(
             @RequestBody @NotBlank String text,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return send(Batch.of(new NewTask(text, null)), key);
     }
 
@@ -82,7 +83,8 @@ class WorkQueueController {
             produces = MediaType.APPLICATION_NDJSON_VALUE)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewTask> lines,
-            @RequestHeader(name = IdempotencyKey.HEADER) @IdempotencyKey @Nullable String key) {
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
+                    @Nullable String key) {
         return producer.send(lines, key);
     }
 

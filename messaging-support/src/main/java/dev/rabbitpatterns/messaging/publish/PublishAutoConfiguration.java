@@ -26,7 +26,8 @@ import org.springframework.context.annotation.Lazy;
  * <ul>
  *   <li>{@link ConfirmedPublisher}: publishes a message, and returns when the broker has it
  *   <li>{@link CallTemplate}: sends a request, and returns its answer
- *   <li>{@link BrokerProblems}: on the web, reports failures as problems
+ *   <li>{@link BrokerProblems} and {@link BatchStatus}: on the web, report failures as problems,
+ *       and give a batch its status
  *   <li>{@link DedicatedConnection}, {@link GroupCommit}, {@link PublishObservation}: what the
  *       publisher and the template are made of
  * </ul>
@@ -101,5 +102,11 @@ public final class PublishAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     BrokerProblems brokerProblems() {
         return new BrokerProblems();
+    }
+
+    @Bean
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    BatchStatus batchStatus() {
+        return new BatchStatus();
     }
 }

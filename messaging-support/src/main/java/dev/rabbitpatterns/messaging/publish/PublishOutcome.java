@@ -3,15 +3,10 @@ package dev.rabbitpatterns.messaging.publish;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.rabbitpatterns.messaging.rest.Batch;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 
 /**
  * The outcome of one message of a batch.
@@ -45,24 +40,16 @@ public record PublishOutcome(@Nullable PublishReceipt receipt, @Nullable Publish
     }
 
     /**
-     * The answer to a request that published a batch, with the status of the worst outcome.
+     * The answer to a request that published a batch. {@link BatchStatus} gives it the status of
+     * the worst outcome.
      *
      * @throws PublishException if the request was a single message, not in an array, and it failed
      */
-    public static ResponseEntity<Batch<PublishOutcome>> answer(Batch<PublishOutcome> outcomes) {
+    public static Batch<PublishOutcome> answer(Batch<PublishOutcome> outcomes) {
         PublishException failure = outcomes.getFirst().failure();
         if (failure != null && !outcomes.isArray()) {
             throw failure;
         }
-        return ResponseEntity.status(statusOf(outcomes)).body(outcomes);
-    }
-
-    private static HttpStatusCode statusOf(List<PublishOutcome> outcomes) {
-        return outcomes.stream()
-                .map(PublishOutcome::failure)
-                .filter(Objects::nonNull)
-                .map(PublishException::getStatusCode)
-                .max(Comparator.comparingInt(HttpStatusCode::value))
-                .orElse(HttpStatus.ACCEPTED);
+        return outcomes;
     }
 }
