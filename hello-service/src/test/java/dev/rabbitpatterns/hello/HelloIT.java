@@ -78,7 +78,9 @@ class HelloIT {
                 .body("just text")
                 .exchange()
                 .expectStatus()
-                .isAccepted();
+                .isAccepted()
+                .expectHeader()
+                .exists("Content-Length"); // in one write; chunks would take two
 
         await().untilAsserted(() -> assertThat(newest().text()).isEqualTo("just text"));
     }

@@ -1,7 +1,7 @@
 package dev.rabbitpatterns.messaging.publish;
 
+import dev.rabbitpatterns.messaging.rest.Batch;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +18,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 /**
  * Answers a batch with the status of its worst outcome.
  *
- * <p>A controller could return a {@code ResponseEntity} instead, but Spring sends its headers
- * before its body, and every publish would pay for two writes.
+ * <p>A controller could return a {@code ResponseEntity} instead, but Spring flushes it before the
+ * response is complete, and every publish would pay for chunks in two writes.
  */
 @RestControllerAdvice
 @Order(0)
@@ -39,7 +39,7 @@ class BatchStatus implements ResponseBodyAdvice<Object> {
             Class<? extends HttpMessageConverter<?>> converter,
             ServerHttpRequest request,
             ServerHttpResponse response) {
-        if (body instanceof List<?> batch) {
+        if (body instanceof Batch<?> batch) {
             failures(batch)
                     .max(Comparator.comparingInt(HttpStatusCode::value))
                     .ifPresent(response::setStatusCode);
@@ -47,7 +47,7 @@ class BatchStatus implements ResponseBodyAdvice<Object> {
         return body;
     }
 
-    private static Stream<HttpStatusCode> failures(List<?> batch) {
+    private static Stream<HttpStatusCode> failures(Batch<?> batch) {
         return batch.stream()
                 .map(element ->
                         element instanceof PublishOutcome outcome ? outcome.failure() : null)
