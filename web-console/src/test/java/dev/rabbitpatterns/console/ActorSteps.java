@@ -20,7 +20,8 @@ final class ActorSteps {
                     new Step(3, "add a worker", ActorSteps::addWorker),
                     new Step(3, "remove a worker", ActorSteps::removeWorker),
                     new Step(5, "crash a worker", ActorSteps::crash),
-                    new Step(1, "crash on the page", walk -> walk.press("#workers .danger")));
+                    new Step(
+                            1, "crash on the page", walk -> walk.pressIfThere("#workers .danger")));
 
     static final List<Step> SUBSCRIBERS =
             List.of(

@@ -1,5 +1,7 @@
 package dev.rabbitpatterns.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -123,22 +125,23 @@ final class Walk implements AutoCloseable {
                         .getResponseBody());
     }
 
-    /** Presses a control of the page, unless it is disabled, and waits for the outcome. */
+    /**
+     * Presses a control that the page always has, unless it is disabled, and waits for the outcome.
+     */
     void press(String css) {
+        assertThat(page.all(css)).as(css).isNotEmpty();
+        pressIfThere(css);
+    }
+
+    /** The same for a control of a list, which may be drawn anew at any time, even empty. */
+    void pressIfThere(String css) {
         Object pressed =
                 page.run(
                         "const control = document.querySelector(arguments[0]);"
-                                + " control.click(); return !control.disabled",
+                                + " control?.click(); return control?.disabled === false",
                         css);
         if (pressed.equals(true)) {
             Browser.soon("an outcome").until(() -> !page.text("#outcome").isEmpty());
-        }
-    }
-
-    /** The same for a control that is only there if there is something to choose. */
-    void pressIfThere(String css) {
-        if (!page.all(css).isEmpty()) {
-            press(css);
         }
     }
 
