@@ -22,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Headers extends AbstractMap<String, Object> {
 
+    static final String EXAMPLE = "{\"format\":\"pdf\",\"pages\":3}";
+
     static final Headers NONE = new Headers(Map.of());
 
     /** Keeps the largest headers that are allowed within one AMQP frame of 128 KB. */

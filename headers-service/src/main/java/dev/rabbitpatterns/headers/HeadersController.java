@@ -5,9 +5,12 @@ import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import dev.rabbitpatterns.messaging.rest.LineAnswers;
 import dev.rabbitpatterns.messaging.rest.Lines;
+import dev.rabbitpatterns.messaging.subscribe.StreamsMessages;
 import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
 import dev.rabbitpatterns.messaging.subscribe.Subscribers;
-import io.swagger.v3.oas.annotations.Operation;
+import dev.rabbitpatterns.messaging.subscribe.Subscribes;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -42,11 +45,13 @@ class HeadersController {
      *
      * @param headers the headers that it would have
      */
-    record Candidate(@Nullable Headers headers) {}
+    record Candidate(@Schema(example = Headers.EXAMPLE) @Nullable Headers headers) {}
 
     /**
-     * Publishes a log, or an array of them, and answers when the broker has confirmed every one,
-     * with or without subscribers.
+     * Publishes a log, an array of them, or one from each line. The answer comes when the broker
+     * has confirmed every one, with or without subscribers: a receipt, or for an array the outcomes
+     * in order, with the status of the worst. Lines are answered one by one. What was confirmed
+     * before has no second effect when it is repeated with the same key.
      */
     @PostMapping(
             path = "/logs",
@@ -60,7 +65,11 @@ class HeadersController {
         return PublishOutcome.answer(producer.send(logs, key));
     }
 
-    /** The same for a plain text body, with the headers as JSON in the query. */
+    /**
+     * The same for a plain text body, with the headers as JSON in the query.
+     *
+     * @param headers the headers of a plain text, as JSON
+     */
     @PostMapping(
             path = "/logs",
             consumes = MediaType.TEXT_PLAIN_VALUE,
@@ -68,18 +77,20 @@ class HeadersController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     Batch<PublishOutcome> sendText(
             @RequestBody @NotBlank String text,
-            @RequestParam(name = "headers", defaultValue = "{}") Headers headers,
+            @RequestParam(name = "headers", defaultValue = "{}")
+                    @Parameter(schema = @Schema(type = "string"), example = Headers.EXAMPLE)
+                    Headers headers,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
                     @Nullable String key) {
         return send(Batch.of(new NewLog(text, headers)), key);
     }
 
     /** The same for lines, as many as the client sends: each is answered when it is confirmed. */
-    @Operation(summary = "Publishes a log, an array of them, or one from each line")
     @PostMapping(
             path = "/logs",
             consumes = MediaType.APPLICATION_NDJSON_VALUE,
             produces = MediaType.APPLICATION_NDJSON_VALUE)
+    @ResponseStatus(HttpStatus.OK)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewLog> lines,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
@@ -87,17 +98,25 @@ class HeadersController {
         return producer.send(lines, key);
     }
 
-    /** Streams the logs that have these headers, given as JSON, until the client disconnects. */
+    /**
+     * Streams the logs that have these headers until the client disconnects.
+     *
+     * @param match whether a log has to have all of the headers (the default), or any
+     * @param headers at least one header, as JSON
+     */
+    @StreamsMessages
     @GetMapping(path = "/logs/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter stream(
             @RequestParam @Nullable Match match,
             @RequestParam(name = "headers", defaultValue = "{}")
+                    @Parameter(schema = @Schema(type = "string"), example = Headers.EXAMPLE)
                     @NotEmpty(message = NewSubscriber.USAGE)
                     Headers headers) {
         return subscribers.stream(new NewSubscriber(match, headers).rules());
     }
 
     /** Adds a subscriber that keeps the last logs that have these headers until it is deleted. */
+    @Subscribes
     @PostMapping("/subscribers")
     @ResponseStatus(HttpStatus.CREATED)
     SubscriberView subscribe(@Valid @RequestBody NewSubscriber subscriber) {

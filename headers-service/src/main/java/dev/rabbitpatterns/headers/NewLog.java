@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.headers;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param text the body
  * @param headers what subscribers match; none by default
  */
-record NewLog(@NotBlank String text, @Nullable Headers headers) {
+record NewLog(
+        @Schema(example = "The report is ready") @NotBlank String text,
+        @Schema(example = Headers.EXAMPLE) @Nullable Headers headers) {
 
     Headers headersOrNone() {
         return Objects.requireNonNullElse(headers, Headers.NONE);

@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.headers;
 
 import dev.rabbitpatterns.messaging.subscribe.BindingRule;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotEmpty;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param match whether a log has to have all of the headers (the default), or any
  * @param headers the headers and their values
  */
-record NewSubscriber(@Nullable Match match, @NotEmpty(message = USAGE) Headers headers) {
+record NewSubscriber(
+        @Schema(example = "all") @Nullable Match match,
+        @Schema(example = Headers.EXAMPLE) @NotEmpty(message = USAGE) Headers headers) {
 
     static final String USAGE = "must name at least one header, such as \\{\"format\":\"pdf\"\\}";
 

@@ -2,12 +2,15 @@ package dev.rabbitpatterns.hello;
 
 import dev.rabbitpatterns.messaging.ReceivedMessage;
 import dev.rabbitpatterns.messaging.consume.Inbox;
+import dev.rabbitpatterns.messaging.docs.Problem;
 import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import dev.rabbitpatterns.messaging.rest.LineAnswers;
 import dev.rabbitpatterns.messaging.rest.Lines;
-import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +45,18 @@ class HelloController {
         this.consumer = consumer;
     }
 
-    /** Whether messages are pushed to the consumer; otherwise they wait in the queue. */
-    record ConsumerState(boolean running) {}
+    /**
+     * The state of the consumer.
+     *
+     * @param running whether messages are pushed to it; otherwise they wait in the queue
+     */
+    record ConsumerState(@Schema(example = "true") boolean running) {}
 
     /**
-     * Publishes a message, or an array of them, and answers when the broker has confirmed every
-     * one.
+     * Publishes a message, an array of them, or one from each line. The answer comes when the
+     * broker has confirmed every one: a receipt, or for an array the outcomes in order, with the
+     * status of the worst. Lines are answered one by one. What was confirmed before has no second
+     * effect when it is repeated with the same key.
      */
     @PostMapping(
             path = "/messages",
@@ -75,11 +84,11 @@ class HelloController {
     }
 
     /** The same for lines, as many as the client sends: each is answered when it is confirmed. */
-    @Operation(summary = "Publishes a message, an array of them, or one from each line")
     @PostMapping(
             path = "/messages",
             consumes = MediaType.APPLICATION_NDJSON_VALUE,
             produces = MediaType.APPLICATION_NDJSON_VALUE)
+    @ResponseStatus(HttpStatus.OK)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewMessage> lines,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
@@ -93,7 +102,13 @@ class HelloController {
         return inbox.contents();
     }
 
-    /** Pulls one message from the queue; 204 if it is empty. */
+    /** Pulls one message from the queue. It is acknowledged like one that is pushed. */
+    @ApiResponse(responseCode = "200", description = "The message", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "204", description = "The queue is empty", content = @Content)
+    @Problem(
+            status = HttpStatus.SERVICE_UNAVAILABLE,
+            type = "broker-unavailable",
+            when = "The broker is not reachable. Try again.")
     @PostMapping("/messages/receive")
     ResponseEntity<ReceivedMessage> receive() {
         return consumer.pull()
@@ -101,12 +116,13 @@ class HelloController {
                 .orElseGet(() -> ResponseEntity.noContent().build());
     }
 
+    /** Whether the consumer is running. */
     @GetMapping("/consumer")
     ConsumerState consumer() {
         return new ConsumerState(consumerSwitch.isRunning());
     }
 
-    /** Pauses or resumes the consumer. */
+    /** Pauses or resumes the consumer. The answer is its new state. */
     @PutMapping("/consumer")
     ConsumerState consumer(@Valid @RequestBody ConsumerState wanted) {
         consumerSwitch.set(wanted.running());

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.hello;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 
 /**
@@ -7,4 +8,4 @@ import jakarta.validation.constraints.NotBlank;
  *
  * @param text the body
  */
-record NewMessage(@NotBlank String text) {}
+record NewMessage(@Schema(example = "Hello, world") @NotBlank String text) {}

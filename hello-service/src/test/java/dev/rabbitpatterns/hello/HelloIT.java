@@ -11,6 +11,7 @@ import dev.rabbitpatterns.messaging.consume.Inbox;
 import dev.rabbitpatterns.messaging.publish.PublishReceipt;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import dev.rabbitpatterns.messaging.topology.Topology;
+import dev.rabbitpatterns.test.ApiDocument;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.RefusingQueue;
 import dev.rabbitpatterns.test.TutorialProgram;
@@ -358,6 +359,11 @@ class HelloIT {
                 .jsonPath("$.paths['/consumer'].put")
                 .exists();
         rest.get().uri("/docs").exchange().expectStatus().is3xxRedirection();
+    }
+
+    @Test
+    void documentsEveryOperationWithExamplesAndProblems() {
+        ApiDocument.check(rest);
     }
 
     private PublishReceipt send(String text) {

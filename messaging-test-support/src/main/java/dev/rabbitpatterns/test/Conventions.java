@@ -131,6 +131,7 @@ public final class Conventions {
         List<String> layers =
                 List.of(
                         LIBRARY + ".rest",
+                        LIBRARY + ".docs",
                         LIBRARY,
                         LIBRARY + ".events",
                         LIBRARY + ".publish",

@@ -313,6 +313,11 @@ public abstract class ExchangeServiceContract {
         assertThat(service.subscribers()).isEmpty();
     }
 
+    @Test
+    void documentsEveryOperationWithExamplesAndProblems() {
+        ApiDocument.check(service.rest());
+    }
+
     private Subscriber subscribe() {
         return service.subscribe(subscription().json());
     }

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.pubsub;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 
 /**
@@ -7,4 +8,4 @@ import jakarta.validation.constraints.NotBlank;
  *
  * @param text the body
  */
-record NewLog(@NotBlank String text) {}
+record NewLog(@Schema(example = "The disk is full") @NotBlank String text) {}

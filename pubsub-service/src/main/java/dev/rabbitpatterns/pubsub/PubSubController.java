@@ -6,9 +6,10 @@ import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import dev.rabbitpatterns.messaging.rest.LineAnswers;
 import dev.rabbitpatterns.messaging.rest.Lines;
 import dev.rabbitpatterns.messaging.subscribe.BindingRule;
+import dev.rabbitpatterns.messaging.subscribe.StreamsMessages;
 import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
 import dev.rabbitpatterns.messaging.subscribe.Subscribers;
-import io.swagger.v3.oas.annotations.Operation;
+import dev.rabbitpatterns.messaging.subscribe.Subscribes;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -38,8 +39,10 @@ class PubSubController {
     }
 
     /**
-     * Publishes a log, or an array of them, and answers when the broker has confirmed every one,
-     * with or without subscribers.
+     * Publishes a log, an array of them, or one from each line. The answer comes when the broker
+     * has confirmed every one, with or without subscribers: a receipt, or for an array the outcomes
+     * in order, with the status of the worst. Lines are answered one by one. What was confirmed
+     * before has no second effect when it is repeated with the same key.
      */
     @PostMapping(
             path = "/logs",
@@ -67,11 +70,11 @@ class PubSubController {
     }
 
     /** The same for lines, as many as the client sends: each is answered when it is confirmed. */
-    @Operation(summary = "Publishes a log, an array of them, or one from each line")
     @PostMapping(
             path = "/logs",
             consumes = MediaType.APPLICATION_NDJSON_VALUE,
             produces = MediaType.APPLICATION_NDJSON_VALUE)
+    @ResponseStatus(HttpStatus.OK)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewLog> lines,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
@@ -80,12 +83,14 @@ class PubSubController {
     }
 
     /** Streams all logs until the client disconnects. */
+    @StreamsMessages
     @GetMapping(path = "/logs/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter stream() {
         return subscribers.stream(EVERYTHING);
     }
 
     /** Adds a subscriber that keeps its last logs until it is deleted. */
+    @Subscribes
     @PostMapping("/subscribers")
     @ResponseStatus(HttpStatus.CREATED)
     SubscriberView subscribe(@RequestBody(required = false) @Nullable NewSubscriber subscriber) {

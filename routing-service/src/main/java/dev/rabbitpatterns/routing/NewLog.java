@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.routing;
 
 import dev.rabbitpatterns.messaging.publish.RoutingKey;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param severity the routing key: {@code info} (the default), {@code warning}, {@code error} or
  *     any other key
  */
-record NewLog(@NotBlank String text, @RoutingKey @Nullable String severity) {
+record NewLog(
+        @Schema(example = "The disk is full") @NotBlank String text,
+        @Schema(example = "warning") @RoutingKey @Nullable String severity) {
 
     String severityOrDefault() {
         return Objects.requireNonNullElse(severity, RoutingTopology.DEFAULT_SEVERITY);

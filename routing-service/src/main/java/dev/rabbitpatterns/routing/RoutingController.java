@@ -8,9 +8,11 @@ import dev.rabbitpatterns.messaging.rest.LineAnswers;
 import dev.rabbitpatterns.messaging.rest.Lines;
 import dev.rabbitpatterns.messaging.subscribe.BindingKeys;
 import dev.rabbitpatterns.messaging.subscribe.BindingRule;
+import dev.rabbitpatterns.messaging.subscribe.StreamsMessages;
 import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
 import dev.rabbitpatterns.messaging.subscribe.Subscribers;
-import io.swagger.v3.oas.annotations.Operation;
+import dev.rabbitpatterns.messaging.subscribe.Subscribes;
+import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -39,8 +41,10 @@ class RoutingController {
     }
 
     /**
-     * Publishes a log, or an array of them, and answers when the broker has confirmed every one,
-     * with or without subscribers.
+     * Publishes a log, an array of them, or one from each line. The answer comes when the broker
+     * has confirmed every one, with or without subscribers: a receipt, or for an array the outcomes
+     * in order, with the status of the worst. Lines are answered one by one. What was confirmed
+     * before has no second effect when it is repeated with the same key.
      */
     @PostMapping(
             path = "/logs",
@@ -54,7 +58,11 @@ class RoutingController {
         return PublishOutcome.answer(producer.send(logs, key));
     }
 
-    /** The same for a plain text body. */
+    /**
+     * The same for a plain text body.
+     *
+     * @param severity the severity of a plain text
+     */
     @PostMapping(
             path = "/logs",
             consumes = MediaType.TEXT_PLAIN_VALUE,
@@ -70,11 +78,11 @@ class RoutingController {
     }
 
     /** The same for lines, as many as the client sends: each is answered when it is confirmed. */
-    @Operation(summary = "Publishes a log, an array of them, or one from each line")
     @PostMapping(
             path = "/logs",
             consumes = MediaType.APPLICATION_NDJSON_VALUE,
             produces = MediaType.APPLICATION_NDJSON_VALUE)
+    @ResponseStatus(HttpStatus.OK)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewLog> lines,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
@@ -82,15 +90,23 @@ class RoutingController {
         return producer.send(lines, key);
     }
 
-    /** Streams the logs of these severities until the client disconnects. */
+    /**
+     * Streams the logs of these severities until the client disconnects.
+     *
+     * @param severities at least one
+     */
+    @StreamsMessages
     @GetMapping(path = "/logs/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter stream(
-            @RequestParam(defaultValue = "") @BindingKeys(usage = NewSubscriber.USAGE)
+            @RequestParam(defaultValue = "")
+                    @Parameter(example = "warning")
+                    @BindingKeys(usage = NewSubscriber.USAGE)
                     List<String> severities) {
         return subscribers.stream(rules(severities));
     }
 
     /** Adds a subscriber that keeps the last logs of these severities until it is deleted. */
+    @Subscribes
     @PostMapping("/subscribers")
     @ResponseStatus(HttpStatus.CREATED)
     SubscriberView subscribe(@Valid @RequestBody NewSubscriber subscriber) {

@@ -1,8 +1,13 @@
 package dev.rabbitpatterns.rpc;
 
+import dev.rabbitpatterns.messaging.docs.ProblemAnswers;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
+import io.swagger.v3.oas.models.Operation;
 import java.util.Locale;
+import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
 
 /** The distinct ways in which a call can fail. */
 enum CallProblem {
@@ -33,7 +38,26 @@ enum CallProblem {
     }
 
     ProblemException exception(Object... more) {
-        String type = name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return new ProblemException(status, type, detail.formatted(more));
+        return new ProblemException(status, type(), detail.formatted(more));
+    }
+
+    private String type() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Documents all of them, for each operation that makes a single call. */
+    @Component
+    static final class Documentation implements OperationCustomizer {
+
+        @Override
+        public Operation customize(Operation operation, HandlerMethod method) {
+            if (method.getReturnType().getParameterType() == FibonacciClient.Answer.class) {
+                for (CallProblem problem : values()) {
+                    String when = problem.detail.replace("%s", "…");
+                    ProblemAnswers.add(operation, problem.status, problem.type(), when);
+                }
+            }
+            return operation;
+        }
     }
 }

@@ -1,8 +1,14 @@
 package dev.rabbitpatterns.rpc;
 
+import dev.rabbitpatterns.messaging.docs.Problem;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +31,14 @@ class RpcController {
 
     /** Any path that is not a range. */
     private static final String PATH = "/fibonacci/{n:(?!.*[.]{2}).*}";
+
+    private static final String INVALID = "A number or the timeout is not within its bounds.";
+    private static final String EXAMPLE =
+            """
+            id:10
+            event:answer
+            data:{"n":10,"value":"55","digits":2,"server":"rpc-1","millis":3}
+            """;
 
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
     private static final long NO_TIMEOUT = 0;
@@ -42,13 +57,17 @@ class RpcController {
     }
 
     /**
-     * Computes F(n) exactly, by a remote call.
+     * Computes F(n) exactly, by a remote call. Every way in which the call can fail has an answer
+     * of its own.
      *
+     * @param n which Fibonacci number
      * @param timeout how long to wait for the answer, such as 500ms or 2s
      */
+    @Problem(status = HttpStatus.BAD_REQUEST, type = "invalid-request", when = INVALID)
     @GetMapping(PATH)
     FibonacciClient.Answer fibonacci(
-            @PathVariable String n, @RequestParam @Nullable String timeout) {
+            @Parameter(example = "90") @PathVariable String n,
+            @Parameter(example = "2s") @RequestParam @Nullable String timeout) {
         return client.call(argument("n", n), timeout(timeout));
     }
 
@@ -58,12 +77,32 @@ class RpcController {
         return fibonacci(n, timeout).value();
     }
 
-    /** Streams F(from) to F(to), each as soon as its answer arrives. */
+    /**
+     * Streams F(from) to F(to), each as soon as its answer arrives. The try-it page shows a stream
+     * only when it has ended.
+     *
+     * @param from the first
+     * @param to the last
+     * @param timeout how long to wait for each answer, such as 500ms or 2s
+     */
+    @Problem(status = HttpStatus.BAD_REQUEST, type = "invalid-request", when = INVALID)
+    @Problem(
+            status = HttpStatus.TOO_MANY_REQUESTS,
+            type = "too-many-calls",
+            when = "As many ranges are being computed as are allowed. Try again later.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "An event 'answer' or 'problem' for each number",
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(implementation = FibonacciClient.Answer.class),
+                            examples = @ExampleObject(EXAMPLE)))
     @GetMapping(path = "/fibonacci/{from}..{to}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter range(
-            @PathVariable String from,
-            @PathVariable String to,
-            @RequestParam @Nullable String timeout) {
+            @Parameter(example = "1") @PathVariable String from,
+            @Parameter(example = "20") @PathVariable String to,
+            @Parameter(example = "2s") @RequestParam @Nullable String timeout) {
         int first = argument("from", from);
         int last = argument("to", to);
         Duration each = timeout(timeout);

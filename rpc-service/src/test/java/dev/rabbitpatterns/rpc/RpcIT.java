@@ -9,6 +9,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.GetResponse;
 import dev.rabbitpatterns.messaging.deadletter.DeadLetters;
+import dev.rabbitpatterns.test.ApiDocument;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -404,6 +405,11 @@ class RpcIT {
                 .contains("/fibonacci/{n}")
                 .contains("/fibonacci/{from}..{to}")
                 .contains("timeout");
+    }
+
+    @Test
+    void documentsEveryOperationWithExamplesAndProblems() {
+        ApiDocument.check(rest);
     }
 
     private double seen(String step) {

@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.topic;
 
 import dev.rabbitpatterns.messaging.subscribe.BindingKeys;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /**
@@ -9,7 +10,9 @@ import java.util.List;
  * @param bindingKeys the patterns; a log matches if its key matches any of them
  */
 record NewSubscriber(
-        @BindingKeys(usage = USAGE, mostHashes = MOST_HASHES) List<String> bindingKeys) {
+        @Schema(example = "[\"kern.*\", \"*.critical\"]")
+                @BindingKeys(usage = USAGE, mostHashes = MOST_HASHES)
+                List<String> bindingKeys) {
 
     /** The broker tries every possible length for each hash. RabbitMQ 4.3 has the same limit. */
     static final int MOST_HASHES = 2;

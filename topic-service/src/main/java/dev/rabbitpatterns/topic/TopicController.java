@@ -8,9 +8,11 @@ import dev.rabbitpatterns.messaging.rest.LineAnswers;
 import dev.rabbitpatterns.messaging.rest.Lines;
 import dev.rabbitpatterns.messaging.subscribe.BindingKeys;
 import dev.rabbitpatterns.messaging.subscribe.BindingRule;
+import dev.rabbitpatterns.messaging.subscribe.StreamsMessages;
 import dev.rabbitpatterns.messaging.subscribe.SubscriberView;
 import dev.rabbitpatterns.messaging.subscribe.Subscribers;
-import io.swagger.v3.oas.annotations.Operation;
+import dev.rabbitpatterns.messaging.subscribe.Subscribes;
+import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -39,8 +41,10 @@ class TopicController {
     }
 
     /**
-     * Publishes a log, or an array of them, and answers when the broker has confirmed every one,
-     * with or without subscribers.
+     * Publishes a log, an array of them, or one from each line. The answer comes when the broker
+     * has confirmed every one, with or without subscribers: a receipt, or for an array the outcomes
+     * in order, with the status of the worst. Lines are answered one by one. What was confirmed
+     * before has no second effect when it is repeated with the same key.
      */
     @PostMapping(
             path = "/logs",
@@ -54,7 +58,11 @@ class TopicController {
         return PublishOutcome.answer(producer.send(logs, key));
     }
 
-    /** The same for a plain text body. */
+    /**
+     * The same for a plain text body.
+     *
+     * @param routingKey the key of a plain text
+     */
     @PostMapping(
             path = "/logs",
             consumes = MediaType.TEXT_PLAIN_VALUE,
@@ -70,11 +78,11 @@ class TopicController {
     }
 
     /** The same for lines, as many as the client sends: each is answered when it is confirmed. */
-    @Operation(summary = "Publishes a log, an array of them, or one from each line")
     @PostMapping(
             path = "/logs",
             consumes = MediaType.APPLICATION_NDJSON_VALUE,
             produces = MediaType.APPLICATION_NDJSON_VALUE)
+    @ResponseStatus(HttpStatus.OK)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewLog> lines,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
@@ -82,10 +90,16 @@ class TopicController {
         return producer.send(lines, key);
     }
 
-    /** Streams the logs that match these patterns until the client disconnects. */
+    /**
+     * Streams the logs that match these patterns until the client disconnects.
+     *
+     * @param bindingKeys at least one pattern
+     */
+    @StreamsMessages
     @GetMapping(path = "/logs/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter stream(
             @RequestParam(defaultValue = "")
+                    @Parameter(example = "kern.*")
                     @BindingKeys(
                             usage = NewSubscriber.USAGE,
                             mostHashes = NewSubscriber.MOST_HASHES)
@@ -94,16 +108,22 @@ class TopicController {
     }
 
     /** Adds a subscriber that keeps the last logs that match these patterns until it is deleted. */
+    @Subscribes
     @PostMapping("/subscribers")
     @ResponseStatus(HttpStatus.CREATED)
     SubscriberView subscribe(@Valid @RequestBody NewSubscriber subscriber) {
         return subscribers.keep(rules(subscriber.bindingKeys()));
     }
 
-    /** Predicts which subscribers would receive a log with this key, without publishing it. */
+    /**
+     * Predicts which subscribers would receive a log with this key, without publishing it.
+     *
+     * @param routingKey the key that it would have
+     */
     @GetMapping("/matches")
     List<Subscribers.Match> matches(
-            @RequestParam(defaultValue = "") @RoutingKey String routingKey) {
+            @RequestParam(defaultValue = "") @Parameter(example = "kern.critical") @RoutingKey
+                    String routingKey) {
         return subscribers.matching(
                 rule -> new TopicPattern(rule.routingKey()).matches(routingKey));
     }

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.workqueue;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param failures how many of the first attempts fail on purpose, to show what a failure does; none
  *     by default
  */
-record NewTask(@NotBlank String text, @Min(0) @Max(100) @Nullable Integer failures) {
+record NewTask(
+        @Schema(example = "Write a report...") @NotBlank String text,
+        @Schema(example = "1") @Min(0) @Max(100) @Nullable Integer failures) {
 
     int dots() {
         return dotsIn(text);

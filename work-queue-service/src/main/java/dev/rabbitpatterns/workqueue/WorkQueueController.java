@@ -1,12 +1,13 @@
 package dev.rabbitpatterns.workqueue;
 
+import dev.rabbitpatterns.messaging.docs.Problem;
 import dev.rabbitpatterns.messaging.publish.PublishOutcome;
 import dev.rabbitpatterns.messaging.rest.Batch;
 import dev.rabbitpatterns.messaging.rest.IdempotencyKey;
 import dev.rabbitpatterns.messaging.rest.LineAnswers;
 import dev.rabbitpatterns.messaging.rest.Lines;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
-import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
@@ -27,6 +28,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class WorkQueueController {
 
+    private static final String UNKNOWN_TASK = "unknown-task";
+    private static final String FORGOTTEN = "This instance does not know the task, or forgot it.";
+    private static final String UNKNOWN_WORKER = "No worker of this instance has this id.";
+
     private final TaskProducer producer;
     private final Tasks tasks;
     private final WorkerPool workers;
@@ -44,11 +49,10 @@ class WorkQueueController {
     }
 
     /**
-     * Publishes one task or an array of them, and answers when the broker has confirmed every one.
-     *
-     * <p>The answer to an array has an outcome for each task, in order: a receipt or a problem. Its
-     * status is that of the worst outcome. The whole batch can be repeated with the same key: what
-     * was confirmed before has no second effect.
+     * Publishes a task, an array of them, or one from each line. The answer comes when the broker
+     * has confirmed every one: a receipt, or for an array the outcomes in order, with the status of
+     * the worst. Lines are answered one by one. What was confirmed before has no second effect when
+     * it is repeated with the same key.
      */
     @PostMapping(
             path = "/tasks",
@@ -76,11 +80,11 @@ class WorkQueueController {
     }
 
     /** The same for lines, as many as the client sends: each is answered when it is confirmed. */
-    @Operation(summary = "Publishes a task, an array of them, or one from each line")
     @PostMapping(
             path = "/tasks",
             consumes = MediaType.APPLICATION_NDJSON_VALUE,
             produces = MediaType.APPLICATION_NDJSON_VALUE)
+    @ResponseStatus(HttpStatus.OK)
     LineAnswers<PublishOutcome> sendLines(
             @RequestBody Lines<NewTask> lines,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @IdempotencyKey
@@ -88,50 +92,73 @@ class WorkQueueController {
         return producer.send(lines, key);
     }
 
-    /** The state of a task. */
+    /**
+     * The state of a task: queued, running, done or dead, with its worker and attempts.
+     *
+     * @param id its message-id
+     */
+    @Problem(status = HttpStatus.NOT_FOUND, type = UNKNOWN_TASK, when = FORGOTTEN)
     @GetMapping("/tasks/{id}")
-    Tasks.Task task(@PathVariable String id) {
+    Tasks.Task task(@Parameter(example = "4711") @PathVariable String id) {
         return tasks.find(id)
                 .orElseThrow(() ->
                         new ProblemException(
                                 HttpStatus.NOT_FOUND,
-                                "unknown-task",
+                                UNKNOWN_TASK,
                                 "This instance has not seen the task, or no longer remembers it: it keeps the last %d."
                                         .formatted(properties.taskCacheSize())));
     }
 
     /**
-     * The same for an id with a slash, which a path cannot carry; other programs may use such ids.
+     * The state of a task whose id has a slash, which a path cannot carry. Other programs may use
+     * such ids.
+     *
+     * @param id its message-id
      */
+    @Problem(status = HttpStatus.NOT_FOUND, type = UNKNOWN_TASK, when = FORGOTTEN)
     @GetMapping("/tasks")
-    Tasks.Task taskOfAnyId(@RequestParam String id) {
+    Tasks.Task taskOfAnyId(@Parameter(example = "jobs/4711") @RequestParam String id) {
         return task(id);
     }
 
-    /** The workers of this instance. */
+    /** The workers of this instance, each with its task. */
     @GetMapping("/workers")
     List<Worker.View> workers() {
         return workers.views();
     }
 
-    /** Adds a worker. */
+    /** Adds a worker to this instance. */
+    @Problem(
+            status = HttpStatus.CONFLICT,
+            type = "too-many-workers",
+            when = "There are as many workers as are allowed. Remove one first.")
     @PostMapping("/workers")
     @ResponseStatus(HttpStatus.CREATED)
     Worker.View hire() {
         return workers.add();
     }
 
-    /** Answers at once; the worker leaves when it has finished its task. */
+    /**
+     * Removes a worker. The answer comes at once; the worker leaves when it has finished its task.
+     *
+     * @param id its name, such as worker-1
+     */
+    @Problem(status = HttpStatus.NOT_FOUND, type = "unknown-worker", when = UNKNOWN_WORKER)
     @DeleteMapping("/workers/{id}")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Worker.View dismiss(@PathVariable String id) {
+    Worker.View dismiss(@Parameter(example = "worker-1") @PathVariable String id) {
         return workers.remove(id);
     }
 
-    /** Closes the worker's channel in the middle of its task, to show that nothing is lost. */
+    /**
+     * Closes the worker's channel in the middle of its task, to show that nothing is lost.
+     *
+     * @param id its name, such as worker-1
+     */
+    @Problem(status = HttpStatus.NOT_FOUND, type = "unknown-worker", when = UNKNOWN_WORKER)
     @PostMapping("/workers/{id}/crash")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    void crash(@PathVariable String id) {
+    void crash(@Parameter(example = "worker-1") @PathVariable String id) {
         workers.crash(id);
     }
 }

@@ -15,6 +15,7 @@ import com.rabbitmq.client.AMQP;
 import dev.rabbitpatterns.messaging.consume.Deduplicator;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.test.ApiDocument;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
 import java.util.ArrayList;
@@ -80,6 +81,11 @@ class WorkQueueIT {
     @AfterEach
     void disconnect() {
         tutorial.close();
+    }
+
+    @Test
+    void documentsEveryOperationWithExamplesAndProblems() {
+        ApiDocument.check(rest);
     }
 
     @Test

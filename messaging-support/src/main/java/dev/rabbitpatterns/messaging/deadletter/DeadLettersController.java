@@ -1,7 +1,12 @@
 package dev.rabbitpatterns.messaging.deadletter;
 
 import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.docs.Problem;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +31,14 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Lists, replays and deletes the dead letters of the service's queue over REST. */
 @RestController
+@Problem(
+        status = HttpStatus.NOT_FOUND,
+        type = "no-dead-letters",
+        when = "The service declares no queue with dead letters.")
+@Problem(
+        status = HttpStatus.SERVICE_UNAVAILABLE,
+        type = "broker-unavailable",
+        when = "The broker is not reachable, so nothing was done. Try again.")
 @RequestMapping("${messaging.dead-letters.path:/dead-letters}")
 class DeadLettersController {
 
@@ -56,15 +69,26 @@ class DeadLettersController {
      * @param ids the ids of the letters; all by default
      * @param text a new text for them, if the old one was the fault
      */
-    record Replay(@Nullable Set<String> ids, @Nullable String text) {}
+    record Replay(
+            @Schema(example = "[\"4711\"]") @Nullable Set<String> ids,
+            @Schema(example = "A text that can be read") @Nullable String text) {}
 
-    /** A page of dead letters, oldest first, skipping the first {@code from}. */
+    /**
+     * A page of dead letters, oldest first.
+     *
+     * @param from how many of the oldest to skip
+     */
     @GetMapping
     List<DeadLetter> list(@RequestParam(defaultValue = "0") int from) {
         return letters.list(queue(), from);
     }
 
-    /** Publishes dead letters again, under their old ids and with all of their attempts. */
+    /**
+     * Publishes dead letters again, under their old ids and with all of their attempts. The answer
+     * says what became of each; its status is that of the worst outcome. Without a body, all
+     * letters are replayed.
+     */
+    @HandlesLetters
     @PostMapping("/replay")
     ResponseEntity<DeadLetterOutcomes> replay(
             @RequestBody(required = false) @Nullable Replay replay) {
@@ -83,17 +107,33 @@ class DeadLettersController {
                 letters.replay(queue(), what.ids(), letter -> customized(letter, what.text())));
     }
 
+    /**
+     * Deletes a dead letter for good. The answer has the status 200 even if no letter has this id.
+     *
+     * @param id its message-id
+     */
+    @HandlesLetters
     @DeleteMapping("/{id}")
-    ResponseEntity<DeadLetterOutcomes> delete(@PathVariable String id) {
+    ResponseEntity<DeadLetterOutcomes> delete(
+            @Parameter(example = "4711") @PathVariable String id) {
         return answer(letters.delete(queue(), Set.of(id)));
     }
 
     /**
-     * The same for several, each named by a parameter {@code id}, and for an id with a slash, which
-     * a path cannot carry; other programs may use such ids.
+     * Deletes several dead letters for good, or one whose id has a slash, which a path cannot
+     * carry; other programs may use such ids.
      */
+    @HandlesLetters
+    @Parameter(
+            name = "id",
+            in = ParameterIn.QUERY,
+            required = true,
+            description = "a message-id; repeat it to name several",
+            array = @ArraySchema(schema = @Schema(type = "string")),
+            example = "4711")
     @DeleteMapping
-    ResponseEntity<DeadLetterOutcomes> delete(@RequestParam MultiValueMap<String, String> chosen) {
+    ResponseEntity<DeadLetterOutcomes> delete(
+            @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> chosen) {
         // As a set of strings it would be split at commas, which an id may contain.
         List<String> ids = chosen.get("id");
         if (ids == null) {

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.messaging.rest;
 
+import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.Constraint;
 import jakarta.validation.Payload;
 import jakarta.validation.ReportAsSingleViolation;
@@ -13,6 +14,10 @@ import java.lang.annotation.Target;
  * A request's {@code Idempotency-Key}. It becomes the message-id, so a repeated request has one
  * effect.
  */
+@Parameter(
+        description =
+                "Becomes the message-id, so that a request can be repeated without a second effect",
+        example = "order-4711")
 @Pattern(regexp = IdempotencyKey.LEGAL)
 @ReportAsSingleViolation
 @Constraint(validatedBy = {})

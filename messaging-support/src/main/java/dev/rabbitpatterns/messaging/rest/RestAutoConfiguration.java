@@ -1,6 +1,5 @@
 package dev.rabbitpatterns.messaging.rest;
 
-import io.swagger.v3.core.converter.ModelConverter;
 import jakarta.validation.Validator;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -11,7 +10,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -29,7 +27,7 @@ import tools.jackson.databind.module.SimpleModule;
  *   <li>{@link RequestSizeFilter}: bounds each request body, and all of them together
  *   <li>{@link StreamsAnswerGetOnly}, {@link AuditLog}: interceptors
  *   <li>{@link StrictTextConverter}: reads {@code text/plain} without guessing
- *   <li>{@link BatchReader}: reads a {@link Batch}, which {@link BatchSchema} documents
+ *   <li>{@link BatchReader}: reads a {@link Batch}
  *   <li>{@link LinesConverter}: reads {@link Lines} of any number, and answers each
  *   <li>{@link ProblemDetails}: reports every failure as a problem
  * </ul>
@@ -89,16 +87,5 @@ public final class RestAutoConfiguration {
     @Bean
     ProblemDetails problemDetails(RestProperties properties) {
         return new ProblemDetails(properties.retryAfter());
-    }
-
-    /** Only where the service has an OpenAPI document. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(ModelConverter.class)
-    static class DocumentationConfiguration {
-
-        @Bean
-        BatchSchema batchSchema() {
-            return new BatchSchema();
-        }
     }
 }

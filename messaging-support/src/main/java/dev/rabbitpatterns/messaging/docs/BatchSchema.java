@@ -1,6 +1,9 @@
-package dev.rabbitpatterns.messaging.rest;
+package dev.rabbitpatterns.messaging.docs;
 
 import com.fasterxml.jackson.databind.JavaType;
+import dev.rabbitpatterns.messaging.rest.Batch;
+import dev.rabbitpatterns.messaging.rest.LineAnswers;
+import dev.rabbitpatterns.messaging.rest.Lines;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
