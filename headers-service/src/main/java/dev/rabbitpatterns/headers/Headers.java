@@ -2,6 +2,7 @@ package dev.rabbitpatterns.headers;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.rabbitpatterns.messaging.rest.InvalidValueException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * from the double 1.0, and 3.10 does not. A number without a fraction is always sent as an integer,
  * so that every broker compares it as JSON does.
  */
+@Schema(type = "object", example = Headers.EXAMPLE)
 final class Headers extends AbstractMap<String, Object> {
 
     static final String EXAMPLE = "{\"format\":\"pdf\",\"pages\":3}";

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers what subscribers match; none by default
  */
 record NewLog(
-        @Schema(example = "The report is ready") @NotBlank String text,
-        @Schema(example = Headers.EXAMPLE) @Nullable Headers headers) {
+        @Schema(example = "The report is ready") @NotBlank String text, @Nullable Headers headers) {
 
     Headers headersOrNone() {
         return Objects.requireNonNullElse(headers, Headers.NONE);

@@ -99,7 +99,7 @@ class WorkQueueController {
      */
     @Problem(status = HttpStatus.NOT_FOUND, type = UNKNOWN_TASK, when = FORGOTTEN)
     @GetMapping("/tasks/{id}")
-    Tasks.Task task(@Parameter(example = "4711") @PathVariable String id) {
+    Tasks.Task task(@Parameter(example = "order-4711") @PathVariable String id) {
         return tasks.find(id)
                 .orElseThrow(() ->
                         new ProblemException(

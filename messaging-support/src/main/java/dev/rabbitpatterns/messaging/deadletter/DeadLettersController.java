@@ -70,7 +70,7 @@ class DeadLettersController {
      * @param text a new text for them, if the old one was the fault
      */
     record Replay(
-            @Schema(example = "[\"4711\"]") @Nullable Set<String> ids,
+            @Schema(example = "[\"order-4711\"]") @Nullable Set<String> ids,
             @Schema(example = "A text that can be read") @Nullable String text) {}
 
     /**
@@ -115,7 +115,7 @@ class DeadLettersController {
     @HandlesLetters
     @DeleteMapping("/{id}")
     ResponseEntity<DeadLetterOutcomes> delete(
-            @Parameter(example = "4711") @PathVariable String id) {
+            @Parameter(example = "order-4711") @PathVariable String id) {
         return answer(letters.delete(queue(), Set.of(id)));
     }
 
@@ -130,7 +130,7 @@ class DeadLettersController {
             required = true,
             description = "a message-id; repeat it to name several",
             array = @ArraySchema(schema = @Schema(type = "string")),
-            example = "4711")
+            example = "order-4711")
     @DeleteMapping
     ResponseEntity<DeadLetterOutcomes> delete(
             @Parameter(hidden = true) @RequestParam MultiValueMap<String, String> chosen) {

@@ -52,6 +52,9 @@ final class RequestExamples implements OpenApiCustomizer {
     }
 
     private static @Nullable Object example(Schema<?> schema, Map<String, Schema> schemas) {
+        if (schema.getExample() != null) {
+            return schema.getExample();
+        }
         if (schema.get$ref() != null) {
             String name = schema.get$ref().substring(schema.get$ref().lastIndexOf('/') + 1);
             return example(Objects.requireNonNull(schemas.get(name)), schemas);
@@ -59,8 +62,8 @@ final class RequestExamples implements OpenApiCustomizer {
         if (schema.getOneOf() != null) {
             return example(schema.getOneOf().getFirst(), schemas);
         }
-        if (schema.getExample() != null || schema.getProperties() == null) {
-            return schema.getExample();
+        if (schema.getProperties() == null) {
+            return null;
         }
         Map<String, Object> object = new LinkedHashMap<>();
         schema.getProperties()
