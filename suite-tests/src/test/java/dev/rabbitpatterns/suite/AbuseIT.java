@@ -54,7 +54,8 @@ class AbuseIT {
         }
     }
 
-    private static void trim(String list, int keep) throws IOException {
+    /** Removes what a list of the service has beyond so many. */
+    static void trim(String list, int keep) throws IOException {
         Rest.Answer members = Rest.get(list);
         if (members.status() == 200) {
             for (JsonNode member : members.json().valueStream().skip(keep).toList()) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -179,10 +180,19 @@ abstract class Suite implements AutoCloseable {
 
     /** The address of a service, or of Prometheus. */
     static String url(String service) {
+        return "http://127.0.0.1:" + port(service);
+    }
+
+    /** The address as the documentation prints it. */
+    static String usualUrl(String service) {
+        return "http://localhost:" + (Integer.parseInt(port(service)) - PORT_OFFSET);
+    }
+
+    private static String port(String service) {
         String variable =
                 service.replaceAll("-service$", "").toUpperCase(Locale.ROOT).replace('-', '_')
                         + "_PORT";
-        return "http://127.0.0.1:" + PORTS.get(variable);
+        return Objects.requireNonNull(PORTS.get(variable), variable);
     }
 
     static int amqpPort() {
