@@ -5,7 +5,7 @@ FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn --batch-mode --no-transfer-progress -Dmaven.test.skip -Dspotless.check.skip package
+    mvn --batch-mode --no-transfer-progress -Psbom -Dmaven.test.skip -Dspotless.check.skip package
 # Splits each jar into layers, from what hardly ever changes to what always does.
 RUN for jar in *-service/target/*-service.jar web-console/target/web-console.jar; do \
         service=$(basename "$jar" .jar) && \
@@ -15,6 +15,9 @@ RUN for jar in *-service/target/*-service.jar web-console/target/web-console.jar
 
 FROM eclipse-temurin:25-jre
 ARG SERVICE
+LABEL org.opencontainers.image.title="$SERVICE" \
+    org.opencontainers.image.description="A RabbitMQ pattern as a Spring Boot service, or the page that shows all of them" \
+    org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /app
 COPY --from=build /layers/${SERVICE}/dependencies/ ./
 COPY --from=build /layers/${SERVICE}/snapshot-dependencies/ ./
