@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ApiRequestsIT {
 
     private static final int NOT_FOUND = 404;
+    private static final String HTTP = "patterns.http";
+    private static final String POSTMAN = "patterns.postman_collection.json";
 
     static Stream<String> services() {
         return Suite.PATTERNS.stream();
@@ -61,16 +63,13 @@ class ApiRequestsIT {
         for (String service : Suite.PATTERNS) {
             all.put(service, ExampleRequest.of(service));
         }
-        compare("patterns.http", RequestFiles.http(all));
-        compare("patterns.postman_collection.json", RequestFiles.postman(all));
-    }
-
-    /** Writes what the file should have, so that it can be taken over. */
-    private static void compare(String name, String expected) throws IOException {
-        Path made = Files.createDirectories(Path.of("target", "api")).resolve(name);
-        Files.writeString(made, expected);
-        assertThat(Suite.ROOT.resolve("docs/api").resolve(name))
-                .as("If the documents are right: cp suite-tests/target/api/* docs/api")
-                .hasSameTextualContentAs(made);
+        Path made = Files.createDirectories(Path.of("target", "api"));
+        Files.writeString(made.resolve(HTTP), RequestFiles.http(all));
+        Files.writeString(made.resolve(POSTMAN), RequestFiles.postman(all));
+        for (String name : List.of(HTTP, POSTMAN)) {
+            assertThat(Suite.ROOT.resolve("docs/api").resolve(name))
+                    .as("If the documents are right: cp suite-tests/target/api/* docs/api")
+                    .hasSameTextualContentAs(made.resolve(name));
+        }
     }
 }

@@ -48,6 +48,7 @@ record ExampleRequest(
         }
         requests.sort(
                 Comparator.comparing(ExampleRequest::path)
+                        .thenComparing(request -> request.method().equals("DELETE"))
                         .thenComparing(ExampleRequest::method)
                         .thenComparing(ExampleRequest::type));
         return requests;
