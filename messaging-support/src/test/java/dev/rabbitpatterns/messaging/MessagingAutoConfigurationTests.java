@@ -16,6 +16,7 @@ import dev.rabbitpatterns.messaging.rest.RestAutoConfiguration;
 import dev.rabbitpatterns.messaging.subscribe.SubscribeAutoConfiguration;
 import dev.rabbitpatterns.messaging.subscribe.Subscribers;
 import dev.rabbitpatterns.messaging.topology.TopologyAutoConfiguration;
+import dev.rabbitpatterns.messaging.tracing.TracingAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class MessagingAutoConfigurationTests {
                             AutoConfigurations.of(
                                     MessagingAutoConfiguration.class,
                                     RestAutoConfiguration.class,
+                                    TracingAutoConfiguration.class,
                                     EventsAutoConfiguration.class,
                                     TopologyAutoConfiguration.class,
                                     PublishAutoConfiguration.class,

@@ -133,6 +133,7 @@ public final class Conventions {
                         LIBRARY + ".rest",
                         LIBRARY + ".docs",
                         LIBRARY,
+                        LIBRARY + ".tracing",
                         LIBRARY + ".events",
                         LIBRARY + ".publish",
                         LIBRARY + ".deadletter",

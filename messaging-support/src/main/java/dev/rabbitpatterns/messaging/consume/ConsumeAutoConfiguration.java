@@ -4,6 +4,7 @@ import dev.rabbitpatterns.messaging.Deliveries;
 import dev.rabbitpatterns.messaging.MessagingAutoConfiguration;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import org.springframework.amqp.AmqpRejectAndDontRequeueException;
 import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.Message;
@@ -61,8 +62,9 @@ public final class ConsumeAutoConfiguration {
             ConnectionFactory connections,
             TextMessageConverter converter,
             MessageRecoverer recoverer,
-            MessageEvents events) {
-        return new PullConsumer(connections, converter, recoverer, events);
+            MessageEvents events,
+            MessageTrace trace) {
+        return new PullConsumer(connections, converter, recoverer, events, trace);
     }
 
     @Bean(defaultCandidate = false)

@@ -11,6 +11,7 @@ import dev.rabbitpatterns.messaging.ReceivedMessage;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.events.MessageEvent;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,16 +34,19 @@ public final class PullConsumer {
     private final TextMessageConverter converter;
     private final MessageRecoverer recoverer;
     private final MessageEvents events;
+    private final MessageTrace trace;
 
     PullConsumer(
             ConnectionFactory connections,
             TextMessageConverter converter,
             MessageRecoverer recoverer,
-            MessageEvents events) {
+            MessageEvents events,
+            MessageTrace trace) {
         this.template = new RabbitTemplate(connections);
         this.converter = converter;
         this.recoverer = recoverer;
         this.events = events;
+        this.trace = trace;
     }
 
     /** The next message for which the work succeeds, or none; the others are dead-lettered. */
@@ -64,7 +68,7 @@ public final class PullConsumer {
             long tag = response.getEnvelope().getDeliveryTag();
             ReceivedMessage received;
             try {
-                received = process(message, work);
+                received = trace.during(queue + " receive", message, () -> process(message, work));
             } catch (RuntimeException e) {
                 // The channel goes back to a cache, where it would hold on to the message.
                 channel.basicNack(tag, false, true);

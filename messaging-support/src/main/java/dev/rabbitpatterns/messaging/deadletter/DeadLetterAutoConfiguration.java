@@ -4,6 +4,7 @@ import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.publish.PublishAutoConfiguration;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import java.util.Set;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.amqp.core.Declarables;
@@ -54,8 +55,9 @@ public final class DeadLetterAutoConfiguration {
             ConnectionFactory connections,
             ConfirmedPublisher publisher,
             MessageEvents events,
-            DeadLetterProperties properties) {
-        return new DeadLetterQueue(connections, publisher, events, properties);
+            DeadLetterProperties properties,
+            MessageTrace trace) {
+        return new DeadLetterQueue(connections, publisher, events, properties, trace);
     }
 
     @Bean

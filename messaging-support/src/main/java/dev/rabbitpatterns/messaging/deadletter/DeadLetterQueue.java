@@ -18,6 +18,7 @@ import dev.rabbitpatterns.messaging.events.MessageEvents;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.publish.PublishException;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -55,6 +56,7 @@ final class DeadLetterQueue {
     private final ConfirmedPublisher publisher;
     private final MessageEvents events;
     private final DeadLetterProperties bounds;
+    private final MessageTrace trace;
 
     /** The lock on the broker works between instances only: all threads here share a connection. */
     private final ReentrantLock lock = new ReentrantLock(true);
@@ -63,11 +65,13 @@ final class DeadLetterQueue {
             ConnectionFactory connections,
             ConfirmedPublisher publisher,
             MessageEvents events,
-            DeadLetterProperties bounds) {
+            DeadLetterProperties bounds,
+            MessageTrace trace) {
         this.connections = connections;
         this.publisher = publisher;
         this.events = events;
         this.bounds = bounds;
+        this.trace = trace;
     }
 
     /**
@@ -96,9 +100,9 @@ final class DeadLetterQueue {
     }
 
     /**
-     * Publishes the chosen letters to their queue again, under their old ids. A letter without an
-     * id gets a random one: an id derived from its body would make it a duplicate of any equal
-     * message.
+     * Publishes the chosen letters to their queue again, under their old ids and in their old
+     * traces. A letter without an id gets a random one: an id derived from its body would make it a
+     * duplicate of any equal message.
      *
      * @param ids which letters, the oldest of each id; all letters if null
      * @param edit what to change in a letter first
@@ -109,7 +113,13 @@ final class DeadLetterQueue {
                 queue,
                 ids,
                 REPLAYED,
-                letter -> publisher.publishToQueue(queue, edit.apply(revived(letter))));
+                letter ->
+                        trace.during(
+                                queue + " replay",
+                                letter,
+                                () ->
+                                        publisher.publishToQueue(
+                                                queue, edit.apply(revived(letter)))));
     }
 
     /** Deletes the oldest letter of each id. */

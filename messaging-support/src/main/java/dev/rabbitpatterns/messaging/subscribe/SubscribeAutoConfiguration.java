@@ -4,6 +4,7 @@ import com.rabbitmq.client.Address;
 import dev.rabbitpatterns.messaging.MessagingAutoConfiguration;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import java.util.List;
 import org.springframework.amqp.core.Exchange;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -43,6 +44,7 @@ public final class SubscribeAutoConfiguration {
             @Value("${spring.application.name:messaging}") String name,
             TextMessageConverter converter,
             MessageEvents events,
+            MessageTrace trace,
             SubscribeProperties properties) {
         List<Address> addresses =
                 broker.getAddresses().stream()
@@ -51,7 +53,7 @@ public final class SubscribeAutoConfiguration {
         SubscriberConnection connection =
                 new SubscriberConnection(
                         connections.getRabbitConnectionFactory(), addresses, name + ".subscribers");
-        return new Subscribers(exchange, connection, converter, events, properties);
+        return new Subscribers(exchange, connection, converter, events, trace, properties);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import dev.rabbitpatterns.messaging.Channels;
 import dev.rabbitpatterns.messaging.Deliveries;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
 import dev.rabbitpatterns.messaging.topology.Topology;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,7 @@ final class SubscriberQueue {
     private final SubscriberConnection connection;
     private final Exchange exchange;
     private final Subscriber subscriber;
+    private final MessageTrace trace;
     private final SubscribeProperties bounds;
 
     private volatile @Nullable Opened opened;
@@ -57,10 +59,12 @@ final class SubscriberQueue {
             SubscriberConnection connection,
             Exchange exchange,
             Subscriber subscriber,
+            MessageTrace trace,
             SubscribeProperties bounds) {
         this.connection = connection;
         this.exchange = exchange;
         this.subscriber = subscriber;
+        this.trace = trace;
         this.bounds = bounds;
     }
 
@@ -163,7 +167,10 @@ final class SubscriberQueue {
 
     private void deliver(String queue, Delivery delivery, GroupAck acks) {
         Message message = Deliveries.toMessage(delivery, queue, subscriber.id());
-        acks.done(delivery.getEnvelope().getDeliveryTag(), subscriber.receive(message));
+        String name = exchange.getName() + " receive";
+        acks.done(
+                delivery.getEnvelope().getDeliveryTag(),
+                trace.during(name, message, () -> subscriber.receive(message)));
     }
 
     private static String reason(ShutdownSignalException signal) {

@@ -9,6 +9,7 @@ import dev.rabbitpatterns.messaging.events.MessageEvents;
 import dev.rabbitpatterns.messaging.events.StreamReader;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
 import dev.rabbitpatterns.messaging.topology.Topology;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,6 +47,7 @@ public final class Subscribers implements DisposableBean {
     private final SubscriberConnection connection;
     private final TextMessageConverter converter;
     private final MessageEvents events;
+    private final MessageTrace trace;
     private final SubscribeProperties bounds;
 
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
@@ -80,11 +82,13 @@ public final class Subscribers implements DisposableBean {
             SubscriberConnection connection,
             TextMessageConverter converter,
             MessageEvents events,
+            MessageTrace trace,
             SubscribeProperties bounds) {
         this.exchange = exchange;
         this.connection = connection;
         this.converter = converter;
         this.events = events;
+        this.trace = trace;
         this.bounds = bounds;
         repair.setThreadNamePrefix("subscribers-");
         var _ = repair.scheduleWithFixedDelay(this::reopenLost, bounds.reconnectInterval());
@@ -166,7 +170,8 @@ public final class Subscribers implements DisposableBean {
                         converter,
                         events,
                         bounds);
-        SubscriberQueue queue = new SubscriberQueue(connection, exchange, subscriber, bounds);
+        SubscriberQueue queue =
+                new SubscriberQueue(connection, exchange, subscriber, trace, bounds);
         Subscription one = new Subscription(subscriber, queue);
         admit(id, one);
         boolean opened = false;

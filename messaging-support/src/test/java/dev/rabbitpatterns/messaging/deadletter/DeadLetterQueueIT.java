@@ -19,6 +19,7 @@ import dev.rabbitpatterns.messaging.deadletter.DeadLetterOutcomes.Outcome;
 import dev.rabbitpatterns.messaging.events.MessageEvents;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.rest.ProblemException;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.RealBrokerTest;
 import dev.rabbitpatterns.test.TutorialProgram;
@@ -77,7 +78,8 @@ class DeadLetterQueueIT {
                 publisher,
                 events,
                 new DeadLetterProperties(
-                        "/dead-letters", Duration.ofSeconds(1), 100, 10_000, lockTimeout));
+                        "/dead-letters", Duration.ofSeconds(1), 100, 10_000, lockTimeout),
+                MessageTrace.NONE);
     }
 
     @BeforeEach
