@@ -4,8 +4,8 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.GetResponse;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
@@ -37,29 +37,24 @@ public final class Deliveries {
                     // Spring has defaults for what the publisher did not set.
                     properties.setContentType(source.getContentType());
                     properties.setPriority(source.getPriority());
-                    dropUnlessValid(properties.getHeaders());
+                    dropUnlessText(properties.getHeaders());
                     return properties;
                 }
             };
 
-    /** W3C's header for a trace. */
-    private static final String TRACE = "traceparent";
-
-    private static final Pattern TRACE_FORMAT =
-            Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    /** W3C's headers for a trace. */
+    private static final List<String> TRACE = List.of("traceparent", "tracestate");
 
     private Deliveries() {}
 
     /**
-     * Drops a trace that is malformed. Spring's container casts it to a string, again outside of
-     * every retry.
+     * Drops headers of a trace that are no text. Spring's container casts them to a string outside
+     * of every retry, so the message would be delivered again and again.
      */
-    private static void dropUnlessValid(Map<String, @Nullable Object> headers) {
-        Object trace = headers.get(TRACE);
-        if (trace != null
-                && !(trace instanceof String text && TRACE_FORMAT.matcher(text).matches())) {
-            headers.remove(TRACE);
-        }
+    private static void dropUnlessText(Map<String, @Nullable Object> headers) {
+        TRACE.forEach(name ->
+                headers.computeIfPresent(
+                        name, (_, value) -> value instanceof String ? value : null));
     }
 
     /** Converts what was delivered from this queue, to the consumer with this tag if it has one. */

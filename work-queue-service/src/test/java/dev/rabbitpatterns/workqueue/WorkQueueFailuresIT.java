@@ -378,6 +378,8 @@ class WorkQueueFailuresIT {
         headers.put("x-delivery-count", -7);
         headers.put("x-dead-attempts", Long.MAX_VALUE);
         headers.put("x-dead-first-at", "never");
+        headers.put("traceparent", 42);
+        headers.put("tracestate", Map.of("a", "b"));
         headers.put("huge", "x".repeat(120_000));
         return new AMQP.BasicProperties.Builder()
                 .messageId(id)

@@ -44,6 +44,7 @@ class WorkQueueTracingIT {
 
     private static final String SENDERS_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String REPLAYERS_TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final String STRANGERS_TRACE = "b7ad6b7169203331b7ad6b7169203331";
 
     private final RestTestClient rest;
     private final List<FinishedSpan> spans;
@@ -127,16 +128,16 @@ class WorkQueueTracingIT {
                         "",
                         "x".repeat(100_000),
                         parent("0".repeat(32)),
-                        parent(SENDERS_TRACE).toUpperCase(Locale.ROOT),
-                        parent(SENDERS_TRACE) + "-more");
+                        parent(STRANGERS_TRACE).toUpperCase(Locale.ROOT),
+                        parent(STRANGERS_TRACE) + "-more");
         for (Object trace : traces) {
-            Map<String, Object> headers = Map.of("traceparent", trace);
-            tutorial.send("task_queue", "strange".getBytes(UTF_8), with(headers));
+            sendWith(Map.of("traceparent", trace));
+            sendWith(Map.of("traceparent", parent(STRANGERS_TRACE), "tracestate", trace));
         }
         Map<String, Object> others =
                 Map.of(
                         "b3",
-                        REPLAYERS_TRACE + "-00f067aa0ba902b7-1",
+                        STRANGERS_TRACE + "-00f067aa0ba902b7-1",
                         "X-B3-TraceId",
                         7,
                         "tracestate",
@@ -153,8 +154,12 @@ class WorkQueueTracingIT {
         assertThat(headers.get("traceparent"))
                 .asString()
                 .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01")
-                .doesNotContain(REPLAYERS_TRACE);
+                .doesNotContain(STRANGERS_TRACE);
         assertThat(headers).doesNotContainKeys("baggage", "tracestate");
+    }
+
+    private void sendWith(Map<String, Object> headers) {
+        tutorial.send("task_queue", "strange".getBytes(UTF_8), with(headers));
     }
 
     private static AMQP.BasicProperties with(Map<String, Object> headers) {
