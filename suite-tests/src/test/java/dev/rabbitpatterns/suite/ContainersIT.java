@@ -40,7 +40,7 @@ class ContainersIT {
                         .get("services");
 
         assertThat(services.propertyNames())
-                .contains("broker", "broker-3", "hello-service", "prometheus");
+                .contains("broker", "broker-3", "hello-service", "prometheus", "zipkin");
         services.forEachEntry((name, service) -> {
             assertThat(service.path("read_only").asBoolean()).as(name).isTrue();
             assertThat(service.path("cap_drop")).as(name).hasToString("[\"ALL\"]");

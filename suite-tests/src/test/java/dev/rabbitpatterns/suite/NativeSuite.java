@@ -52,12 +52,17 @@ final class NativeSuite extends Suite {
         return lines(state("log/" + instance + ".log"));
     }
 
-    /** With the ports on which the node would talk to others, and without that of Prometheus. */
+    /**
+     * With the ports on which the node would talk to others, and without those of what it does not
+     * start.
+     */
     @Override
     List<Integer> listeningPorts() {
         return Stream.concat(
                         super.listeningPorts().stream()
-                                .filter(port -> !url("prometheus").endsWith(":" + port)),
+                                .filter(port ->
+                                        Stream.of("prometheus", "zipkin")
+                                                .noneMatch(name -> url(name).endsWith(":" + port))),
                         lines(state("broker/settings")).stream()
                                 .map(setting -> setting.replaceFirst(".*=", ""))
                                 .map(Integer::valueOf))

@@ -49,7 +49,7 @@ abstract class Suite implements AutoCloseable {
     /** Every service, as the launcher names it. */
     static final List<String> SERVICES =
             PORTS.keySet().stream()
-                    .filter(variable -> !variable.matches("(BROKER|PROMETHEUS)_.*"))
+                    .filter(variable -> !variable.matches("(BROKER|PROMETHEUS|ZIPKIN)_.*"))
                     .map(variable -> variable.replace("_PORT", "").toLowerCase(Locale.ROOT))
                     .map(name -> name.replace('_', '-'))
                     .map(name -> name.equals("web-console") ? name : name + "-service")
@@ -178,7 +178,7 @@ abstract class Suite implements AutoCloseable {
         }
     }
 
-    /** The address of a service, or of Prometheus. */
+    /** The address of a service, of Prometheus or of Zipkin. */
     static String url(String service) {
         return "http://127.0.0.1:" + port(service);
     }
