@@ -54,6 +54,12 @@ export async function services(signal) {
     return response.json();
 }
 
+/** Where the traces of messages are: { zipkin }, or {} if there is no Zipkin. */
+export async function traces() {
+    const response = await reach('/traces');
+    return response.json();
+}
+
 /** Reads server-sent events as they arrive; the data of each is one line of JSON. */
 export async function* events(request, signal) {
     const response = await reach(url(request), { ...options(request), signal });

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -21,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param services the services by name; nothing else can be reached through the console
  * @param sharedPaths the paths that every service has
+ * @param zipkin the Zipkin that has the traces of the messages, at its address for browsers; the
+ *     page links to no traces without it
  * @param connectTimeout how long a service may take to accept a connection
  * @param answerTimeout how long a service may take to begin its answer
  * @param idleTimeout how long a stream may be silent before it counts as dead; a service sends a
@@ -34,6 +37,7 @@ import org.springframework.validation.annotation.Validated;
 record ConsoleProperties(
         @NotEmpty Map<@Pattern(regexp = "[a-z][a-z-]*[a-z]") String, @Valid Service> services,
         @NotNull @DefaultValue List<@Pattern(regexp = PATH) String> sharedPaths,
+        @Nullable URI zipkin,
         @DurationMin(millis = 1) @DefaultValue("2s") Duration connectTimeout,
         @DurationMin(millis = 1) @DefaultValue("30s") Duration answerTimeout,
         @DurationMin(millis = 1) @DefaultValue("60s") Duration idleTimeout,

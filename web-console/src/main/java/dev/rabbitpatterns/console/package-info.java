@@ -5,6 +5,7 @@
  * <pre>
  *                  ┌── /            the page: plain modules, SVG and CSS
  *   browser ──▶ ───┼── /services    the services and their instances
+ *                  ├── /traces      where the traces of the messages are
  *                  ├── /api/NAME/…  a request to a service or to one of its instances
  *                  └── /live/NAME   the events of all instances of a service, as one stream
  * </pre>

@@ -1,6 +1,7 @@
 /** The life of one message on a time axis, with every step and its known properties; it has an address of its own. */
 
 import { h, keep, say } from '../dom.js';
+import { traces } from '../api.js';
 import { t, time, maybe, number } from '../i18n.js';
 import { trace } from './trace.js';
 
@@ -13,18 +14,20 @@ export function openLife(store, message, details, pattern) {
     const steps = h('ol', { class: 'steps' });
     const properties = h('dl', { class: 'properties' });
     const [body, was] = [h('pre', { class: 'body' }), h('p', { class: 'hint' })];
+    const link = h('a', { target: '_blank', rel: 'noopener', hidden: true }, t('life.trace'));
     const close = h('button', { class: 'quiet', onclick: () => dialog.close() }, t('life.close'));
     const dialog = h('dialog', { class: 'life', 'aria-labelledby': 'life-title', onclose: () => closed() },
         h('div', { class: 'bar' }, h('h2', { id: 'life-title' }, t('life.title')), close),
-        body, was, drawing, properties, h('h3', {}, t('life.steps')), steps);
+        body, was, drawing, properties, h('p', {}, link), h('h3', {}, t('life.steps')), steps);
     const draw = () => drawing.replaceChildren(trace(message.steps));
     const ticking = setInterval(draw, REDRAW_EVERY);
-    let more = {};
+    let [more, zipkin] = [{}, null];
     const show = () => {
         draw();
         say(body, wholeText(message, more.text, store.sentAs(message)?.text));
         list(properties, { ...known(message), ...rest(more) });
         say(was, message.before === undefined ? '' : t('life.before', { text: message.before }));
+        pointTo(link, zipkin, message);
         keep(steps, message.steps, { key: (step) => `${step.instance} ${step.at} ${step.type} ${step.consumer ?? ''}`, create: (step) => row(step, message) });
     };
     let open = true;
@@ -41,6 +44,10 @@ export function openLife(store, message, details, pattern) {
     show();
     document.body.append(dialog);
     dialog.showModal();
+    traces().then((told) => {
+        zipkin = told.zipkin;
+        return open && show();
+    }).catch(() => {});
     if (message.id) {
         history.replaceState(null, '', address);
         details?.(message).then((told) => {
@@ -53,6 +60,14 @@ export function openLife(store, message, details, pattern) {
 /** An event tells how a text begins; the page that has sent it, or the service that has it, knows more. */
 function wholeText({ text }, ...others) {
     return others.filter((other) => text.endsWith('…') && other?.startsWith(text.slice(0, -1))).reduce((longest, other) => (other.length > longest.length ? other : longest), text);
+}
+
+/** A message carries the id of its trace in W3C's header. */
+function pointTo(link, zipkin, { steps }) {
+    const ids = steps.map(({ head }) => /^00-([0-9a-f]{32})-/.exec(head?.headers?.traceparent)?.[1]);
+    const id = ids.find(Boolean);
+    link.hidden = !zipkin || !id;
+    link.href = `${zipkin}/zipkin/traces/${id}`;
 }
 
 function known(message) {

@@ -76,6 +76,17 @@ class ForwardTests {
     }
 
     @Test
+    void linksToTracesOnlyIfItKnowsWhereTheyAre() throws Exception {
+        assertThat(CONSOLE.get("/traces").body()).isEqualTo("{}");
+        try (RunningConsole console =
+                RunningConsole.start(
+                        SERVICE.url(), Map.of("console.zipkin", "http://zipkin.test:9411"))) {
+            assertThat(console.get("/traces").body())
+                    .isEqualTo("{\"zipkin\":\"http://zipkin.test:9411\"}");
+        }
+    }
+
+    @Test
     void limitsTheBodiesOfSlowSendersAndStillServesSmallRequests() throws Exception {
         SERVICE.on("/messages", 202, "application/json", "{}");
         try (RunningConsole console =

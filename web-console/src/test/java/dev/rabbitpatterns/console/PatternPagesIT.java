@@ -15,6 +15,8 @@ import org.openqa.selenium.Keys;
 /** On the page of each pattern: publish, watch, break something, and see that nothing is lost. */
 class PatternPagesIT {
 
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
     @Test
     void aGreetingIsSentReceivedAndCounted() {
         Browser page = Browser.on("#/hello");
@@ -42,6 +44,7 @@ class PatternPagesIT {
         }
         page.sees(".properties", "life-1").sees(".properties", "receivedAt");
         assertThat(page.text(".life .step time")).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}");
+        page.seesNo(".life a:not([hidden])");
         page.press(Keys.ESCAPE).seesNo(".life");
     }
 
@@ -54,7 +57,12 @@ class PatternPagesIT {
                         .messageId("foreign-1")
                         .deliveryMode(2)
                         .correlationId("from elsewhere")
-                        .headers(Map.of("odd", Map.of("nested", List.of(1, "two"))));
+                        .headers(
+                                Map.of(
+                                        "odd",
+                                        Map.of("nested", List.of(1, "two")),
+                                        "traceparent",
+                                        "00-" + TRACE + "-00f067aa0ba902b7-01"));
         try (TutorialProgram other = new TutorialProgram()) {
             other.send("hello", text.getBytes(UTF_8), properties.build());
         }
@@ -67,6 +75,9 @@ class PatternPagesIT {
         }
         page.sees(".life > .properties", "{\"nested\":[1,\"two\"]}");
         page.sees(".life .step.delivered details", "correlation-id");
+        page.sees(".life a:not([hidden])", "Show its trace in Zipkin");
+        assertThat(page.find(".life a").getDomProperty("href"))
+                .isEqualTo(RunningSuite.ZIPKIN + "/zipkin/traces/" + TRACE);
         page.press(Keys.ESCAPE).seesNo(".life");
     }
 

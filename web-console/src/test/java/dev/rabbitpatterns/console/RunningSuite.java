@@ -19,6 +19,9 @@ final class RunningSuite {
 
     static final String CONSOLE = "web-console";
 
+    /** Nothing is there, but links lead there. */
+    static final String ZIPKIN = "http://localhost:9411";
+
     private static final List<String> SERVICES =
             List.of(
                     "hello-service",
@@ -96,6 +99,7 @@ final class RunningSuite {
         Map<String, Object> properties = new TreeMap<>();
         properties.put("console.heartbeat", "1s");
         properties.put("console.reconnect-after", "500ms");
+        properties.put("console.zipkin", ZIPKIN);
         SERVICES.forEach(name -> properties.put("console.services." + name + ".urls", url(name)));
         return properties;
     }

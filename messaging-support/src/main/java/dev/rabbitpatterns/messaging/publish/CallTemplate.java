@@ -110,7 +110,6 @@ public final class CallTemplate implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         waiting.put(id, call);
         try {
-            events.emit(MessageEvent.outgoing(PUBLISHED, "", queue, request));
             submit(call);
             return await(call, deadline, noServerCheckAfter);
         } catch (ExecutionException e) {
@@ -128,6 +127,7 @@ public final class CallTemplate implements AutoCloseable {
     private void submit(Call call) {
         String queue = call.queue();
         Observation observed = observation.start("", queue, call.request());
+        events.emit(MessageEvent.outgoing(PUBLISHED, "", queue, call.request()));
         PendingPublish publish = new PendingPublish(OutgoingMessage.toQueue(queue, call.request()));
         publish.onSettled((routed, failure) -> {
             MessageEvent.Type outcome = outcome(routed, failure);
