@@ -1,15 +1,12 @@
 package dev.rabbitpatterns.suite;
 
+import static dev.rabbitpatterns.suite.Prometheus.valuesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** Prometheus reads every part of the suite, and raises an alert when one is broken. */
 @SuiteTest
@@ -67,13 +64,5 @@ class AlertsIT {
             Await.that("it fires", () -> valuesOf(DEAD_LETTERS_GROW).findAny().isPresent());
             channel.queuePurge("hello.dead");
         }
-    }
-
-    private static Stream<JsonNode> valuesOf(String query) throws IOException {
-        String encoded = URLEncoder.encode(query, StandardCharsets.UTF_8);
-        return Rest.get(Suite.url("prometheus") + "/api/v1/query?query=" + encoded)
-                .json()
-                .at("/data/result")
-                .valueStream();
     }
 }
