@@ -95,7 +95,15 @@ class InstancesTests {
         Duration any = Duration.ofSeconds(1);
         return new Instances(
                 new ConsoleProperties(
-                        Map.of("work-service", service), List.of(), any, any, any, any, any, 1),
+                        Map.of("work-service", service),
+                        List.of(),
+                        null,
+                        any,
+                        any,
+                        any,
+                        any,
+                        any,
+                        1),
                 this::addressesOf);
     }
 

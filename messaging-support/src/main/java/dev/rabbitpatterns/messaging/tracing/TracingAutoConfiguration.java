@@ -2,8 +2,10 @@ package dev.rabbitpatterns.messaging.tracing;
 
 import brave.context.slf4j.MDCScopeDecorator;
 import brave.propagation.CurrentTraceContext.ScopeDecorator;
+import io.micrometer.common.KeyValues;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
+import io.micrometer.tracing.exporter.SpanFilter;
 import io.micrometer.tracing.propagation.Propagator;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +17,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.micrometer.tracing.brave.autoconfigure.BraveAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+import org.springframework.http.server.observation.ServerRequestObservationConvention;
 
 /**
  * Auto-configuration of traces:
@@ -23,6 +28,9 @@ import org.springframework.context.annotation.Configuration;
  *   <li>{@link MessageTrace}: continues the trace of a message
  *   <li>with a tracer, its ids in the log, and no spans of requests that only look at the service
  * </ul>
+ *
+ * <p>Thousands of spans may wait for a Zipkin that does not answer, so no span keeps anything large
+ * that a sender can choose.
  */
 @AutoConfiguration(before = BraveAutoConfiguration.class)
 public final class TracingAutoConfiguration {
@@ -54,6 +62,27 @@ public final class TracingAutoConfiguration {
             return span -> {
                 String uri = Objects.requireNonNullElse(span.getTags().get("uri"), "");
                 return ignored.stream().noneMatch(uri::startsWith);
+            };
+        }
+
+        /** An exception may hold the whole message that it is about. */
+        @Bean
+        SpanFilter errorsAsText() {
+            return span -> {
+                Throwable error = span.getError();
+                return error == null ? span : span.setError(new ErrorText(error));
+            };
+        }
+
+        /** An address may have eight kilobytes; the tag with its pattern stays. */
+        @Bean
+        ServerRequestObservationConvention requestsWithoutTheirAddress() {
+            return new DefaultServerRequestObservationConvention() {
+                @Override
+                public KeyValues getHighCardinalityKeyValues(
+                        ServerRequestObservationContext context) {
+                    return KeyValues.empty();
+                }
             };
         }
     }

@@ -2,11 +2,16 @@ package dev.rabbitpatterns.messaging.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brave.handler.MutableSpan;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.brave.bridge.BraveFinishedSpan;
+import io.micrometer.tracing.exporter.FinishedSpan;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.listener.ListenerExecutionFailedException;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
@@ -45,6 +50,23 @@ class TracingAutoConfigurationTests {
                     assertThat(tracersIn(context)).isNotEmpty();
                     assertThat(context.getBean(MessageTrace.class)).isNotSameAs(MessageTrace.NONE);
                 });
+    }
+
+    /** The exception of a listener has the message, and thousands of spans can wait for Zipkin. */
+    @Test
+    void aSpanKeepsNothingThatAnExceptionRefersTo() {
+        Message message = new Message(new byte[1_000_000]);
+        Throwable failure =
+                new ListenerExecutionFailedException(
+                        "x".repeat(9_000), new IllegalStateException(), message);
+        FinishedSpan span = BraveFinishedSpan.fromBrave(new MutableSpan()).setError(failure);
+
+        FinishedSpan exported = new TracingAutoConfiguration.Enabled().errorsAsText().map(span);
+
+        Throwable error = Objects.requireNonNull(exported.getError());
+        assertThat(error).hasNoCause().isNotInstanceOf(ListenerExecutionFailedException.class);
+        assertThat(error.getMessage()).contains("xxx").hasSizeLessThan(300);
+        assertThat(error.getStackTrace()).isEmpty();
     }
 
     /** The beans of the tracers' own types. */
