@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Zipkin has the trace of a message, from its request to its effect. */
+/**
+ * Every service exports to Zipkin, which has the trace of a message from its request to its effect.
+ */
 @SuiteTest
 @NeedsContainers
 class TracesIT {
@@ -50,6 +52,15 @@ class TracesIT {
     }
 
     @Test
+    void everyServiceExportsItsTraces() throws Exception {
+        for (String service : Suite.PATTERNS) {
+            Rest.get(Suite.url(service) + "/v3/api-docs");
+        }
+
+        Await.that("Zipkin knows all of them", () -> exporting().containsAll(Suite.PATTERNS));
+    }
+
+    @Test
     void thePageKnowsWhereTheTracesAre() throws Exception {
         JsonNode traces = Rest.get(Suite.url("web-console") + "/traces").json();
 
@@ -59,6 +70,14 @@ class TracesIT {
     private static boolean isTask(String id, String status) throws IOException {
         JsonNode task = Rest.get(WORK_QUEUE + "/tasks/" + id).json();
         return task.get("status").asString().equals(status);
+    }
+
+    private static List<String> exporting() throws IOException {
+        return Rest.get(Suite.url("zipkin") + "/api/v2/services")
+                .json()
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
     }
 
     private int replay() throws IOException {
