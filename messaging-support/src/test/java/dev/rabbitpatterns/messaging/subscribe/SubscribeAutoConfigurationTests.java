@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rabbitpatterns.messaging.MessagingAutoConfiguration;
 import dev.rabbitpatterns.messaging.events.EventsAutoConfiguration;
+import dev.rabbitpatterns.messaging.tracing.TracingAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class SubscribeAutoConfigurationTests {
                                     MessagingAutoConfiguration.class,
                                     EventsAutoConfiguration.class,
                                     SubscribeAutoConfiguration.class,
+                                    TracingAutoConfiguration.class,
                                     RabbitAutoConfiguration.class));
 
     @Test
