@@ -17,6 +17,9 @@ class DocumentsIT {
 
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)[^)]*\\)");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:IT|Tests))(?:[.](\\w+))?`");
+    private static final Pattern CODE = Pattern.compile("```([^`]+)```");
+    private static final Pattern HEADING = Pattern.compile("(?m)^(#+) ");
+    private static final Pattern ROW = Pattern.compile("(?m)^([|]) ");
     private static final Pattern GENERATED =
             Pattern.compile("(^|/)(target|node_modules|[.][^/]+)(/|$)");
 
@@ -39,6 +42,24 @@ class DocumentsIT {
                     .allSatisfy(
                             named -> assertThat(sources).anyMatch(source -> has(source, named)));
         }
+    }
+
+    @Test
+    void theChineseReadmeHasTheCommandsLinksAndTablesOfTheEnglishOne() {
+        Path english = Suite.ROOT.resolve("README.md");
+        Path chinese = Suite.ROOT.resolve("README.zh.md");
+        for (Pattern part : List.of(CODE, LINK, HEADING, ROW)) {
+            assertThat(find(part, chinese).map(DocumentsIT::withoutComments))
+                    .as(part.pattern())
+                    .isNotEmpty()
+                    .containsExactlyElementsOf(
+                            find(part, english).map(DocumentsIT::withoutComments).toList());
+        }
+    }
+
+    /** Comments are translated, and so is what stands beside the beginning of a row. */
+    private static String withoutComments(MatchResult part) {
+        return part.group(1).replaceAll("(?m) +# .*$", "");
     }
 
     private static boolean has(Path source, MatchResult named) {
