@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.web.client.ResourceAccessException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -206,6 +207,40 @@ class HelloLifecycleIT {
             assertThat(tutorial.receiveAll("hello"))
                     .extracting(one -> one.getProperties().getMessageId())
                     .containsExactlyElementsOf(confirmed);
+        }
+    }
+
+    /** More than fits into the client's buffer, so that the rest is lost with the connection. */
+    @Test
+    void whatAnUploadHasNotReadYetIsNotLostWithTheService() throws Exception {
+        int lines = 1000;
+        RunningService service = RunningService.start(HelloApplication.class, Map.of());
+        try (LineUpload upload = new LineUpload(service.url())) {
+            upload.send(message("before the shutdown").repeat(lines));
+            await().until(() -> service.bean(Inbox.class).contents().total() == lines);
+            CompletableFuture<Void> stopping =
+                    CompletableFuture.runAsync(service::close, Thread::startVirtualThread);
+            await().until(() -> refusesConnections(service));
+
+            upload.send(message("too late").repeat(lines));
+
+            await().during(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(stopping).isNotDone());
+            upload.end();
+            List<JsonNode> all = upload.answers();
+            assertThat(all).hasSize(lines + 1);
+            assertThat(all.getLast().path("type").asString())
+                    .isEqualTo("urn:problem-type:shutting-down");
+            stopping.get();
+        }
+    }
+
+    private static boolean refusesConnections(RunningService service) {
+        try {
+            var _ = service.health("liveness");
+            return false;
+        } catch (ResourceAccessException e) {
+            return true;
         }
     }
 

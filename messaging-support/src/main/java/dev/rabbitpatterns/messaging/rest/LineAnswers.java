@@ -43,6 +43,10 @@ public final class LineAnswers<R> {
     /**
      * Reads all lines, and returns when every one that was read is answered or the client is gone.
      *
+     * <p>Of what the client sends after the last line that is handled, it takes some more: a
+     * connection that is closed with unread input takes away the answers that the client has not
+     * read.
+     *
      * @param stopping whether no further line is to be handled
      */
     void writeTo(LineWriter out, BooleanSupplier stopping) {
@@ -58,7 +62,9 @@ public final class LineAnswers<R> {
             unanswered.add(END);
             answering.join();
         }
-        if (!complete && out.isCommitted()) {
+        if (complete && !out.isBroken()) {
+            lines.linger();
+        } else if (out.isCommitted()) {
             lines.breakOff();
         }
     }

@@ -3,13 +3,21 @@ package dev.rabbitpatterns.messaging.rest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Splits a body of any length into lines. The rest of a line that is refused is skipped without
  * being held, and a line without text is passed over.
  */
 final class LineReader {
+
+    private static final Logger log = LoggerFactory.getLogger(LineReader.class);
+
+    /** How long a client that sends on can go on reading its answers. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final InputStream body;
     private final BoundedRequest request;
@@ -49,6 +57,18 @@ final class LineReader {
     /** Whether the last line took too long to arrive, so that nothing is read after it. */
     boolean isTooSlow() {
         return tooSlow;
+    }
+
+    /** Reads on to the end without looking at it, but not for long. */
+    void linger() {
+        long until = System.nanoTime() + LINGER.toNanos();
+        try {
+            do {
+                position = limit;
+            } while (fill() && System.nanoTime() - until < 0);
+        } catch (IOException e) {
+            log.debug("The client disconnected, or waits for the end of the answers", e);
+        }
     }
 
     /** Leaves what has not been read, and closes the connection. */
