@@ -5,6 +5,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionNameStrategy;
 import org.springframework.amqp.rabbit.connection.SimplePropertyValueConnectionNameStrategy;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.amqp.autoconfigure.ConnectionFactoryCustomizer;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.amqp.autoconfigure.RabbitProperties;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -23,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * <ul>
  *   <li>{@link TextMessageConverter}: the body of a message is its text and nothing else
  *   <li>{@link ConnectionNameStrategy}: the broker lists connections under the application's name
+ *   <li>{@link CertificateLogin}: the broker knows the service by its certificate, if so configured
  * </ul>
  *
  * <p>Each bean backs off in favour of one that the application defines.
@@ -49,12 +52,25 @@ public final class MessagingAutoConfiguration {
         return new SimplePropertyValueConnectionNameStrategy("spring.application.name");
     }
 
+    /** The property is read at run time, because the build has already decided on the beans. */
+    @Bean
+    ConnectionFactoryCustomizer certificateLogin(
+            Properties properties, RabbitProperties rabbit, SslBundles bundles) {
+        return properties.certificateLogin()
+                ? new CertificateLogin(bundles, rabbit.getSsl().getBundle())
+                : factory -> {};
+    }
+
     /**
-     * Settings for every message.
+     * Settings for every message and every connection.
      *
      * @param maxTextSize the longest text that can be published, in UTF-8 bytes
+     * @param certificateLogin whether the broker knows the service by the certificate in {@code
+     *     spring.rabbitmq.ssl.bundle}, instead of a name and a password
      */
     @Validated
     @ConfigurationProperties("messaging")
-    record Properties(@NotNull @DefaultValue("1MB") DataSize maxTextSize) {}
+    record Properties(
+            @NotNull @DefaultValue("1MB") DataSize maxTextSize,
+            @DefaultValue("false") boolean certificateLogin) {}
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 
@@ -45,6 +46,7 @@ class MessagingAutoConfigurationTests {
                                     ConsumeAutoConfiguration.class,
                                     SubscribeAutoConfiguration.class,
                                     RabbitAutoConfiguration.class,
+                                    SslAutoConfiguration.class,
                                     JacksonAutoConfiguration.class,
                                     ValidationAutoConfiguration.class));
 

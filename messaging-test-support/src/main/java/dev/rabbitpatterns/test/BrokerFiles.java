@@ -24,7 +24,7 @@ final class BrokerFiles {
 
     /** With the management API's counters at most a second old, instead of five. */
     static String configuration() {
-        return read("rabbitmq.conf")
+        return read("broker/rabbitmq.conf")
                 + """
 
                 collect_statistics_interval = 500
@@ -37,7 +37,7 @@ final class BrokerFiles {
     /** Users, permissions and policies, with the passwords for development. */
     static String definitions() {
         return PASSWORD_PLACEHOLDER
-                .matcher(read("definitions.json"))
+                .matcher(read("broker/definitions.json"))
                 .replaceAll(user ->
                         user.group(1).toLowerCase(Locale.ROOT).replace('_', '-') + "-development");
     }
@@ -45,19 +45,20 @@ final class BrokerFiles {
     /** Copies what starts a node, with the development passwords whatever the environment sets. */
     static void copyTo(Path directory) throws IOException {
         for (String program : List.of("private-node", "fill-definitions")) {
-            Path file = Files.writeString(directory.resolve(program), read(program));
+            Path file = Files.writeString(directory.resolve(program), read("broker/" + program));
             if (!file.toFile().setExecutable(true)) {
                 throw new IOException("Cannot make " + file + " executable");
             }
         }
         Files.writeString(directory.resolve("rabbitmq.conf"), configuration());
+        Files.writeString(directory.resolve("tls.conf"), read("broker/tls.conf"));
         Files.writeString(directory.resolve("definitions.json"), definitions());
     }
 
-    private static String read(String name) {
+    /** A file in the folder {@code deploy}. */
+    static String read(String name) {
         try (InputStream file =
-                Objects.requireNonNull(
-                        BrokerFiles.class.getResourceAsStream("broker/" + name), name)) {
+                Objects.requireNonNull(BrokerFiles.class.getResourceAsStream(name), name)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

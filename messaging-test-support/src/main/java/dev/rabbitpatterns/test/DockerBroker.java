@@ -1,12 +1,14 @@
 package dev.rabbitpatterns.test;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
+import org.testcontainers.utility.MountableFile;
 
 /**
  * RabbitMQ in a container, with the shipped broker's configuration; Testcontainers removes it when
@@ -16,19 +18,24 @@ final class DockerBroker extends RealBroker {
 
     static final String IMAGE = "rabbitmq:4.3-management";
 
-    @ServiceConnection
-    static final RabbitMQContainer CONTAINER =
-            new SharedContainer()
-                    .withAdminUser(BrokerFiles.USERNAME)
-                    .withAdminPassword(BrokerFiles.PASSWORD)
-                    .withCopyToContainer(
-                            Transferable.of(BrokerFiles.definitions()),
-                            "/etc/rabbitmq/definitions.json")
-                    .withCopyToContainer(
-                            Transferable.of(
-                                    BrokerFiles.configuration()
-                                            + "\nload_definitions = /etc/rabbitmq/definitions.json\n"),
-                            "/etc/rabbitmq/conf.d/90-patterns.conf");
+    @ServiceConnection static final RabbitMQContainer CONTAINER = container();
+
+    private final RabbitMQContainer container;
+    private final boolean tls;
+
+    private static RabbitMQContainer container() {
+        return new SharedContainer()
+                .withAdminUser(BrokerFiles.USERNAME)
+                .withAdminPassword(BrokerFiles.PASSWORD)
+                .withCopyToContainer(
+                        Transferable.of(BrokerFiles.definitions()),
+                        "/etc/rabbitmq/definitions.json")
+                .withCopyToContainer(
+                        Transferable.of(
+                                BrokerFiles.configuration()
+                                        + "\nload_definitions = /etc/rabbitmq/definitions.json\n"),
+                        "/etc/rabbitmq/conf.d/90-patterns.conf");
+    }
 
     /**
      * Outlives the application contexts in which it is a bean, each of which would stop it when it
@@ -45,39 +52,68 @@ final class DockerBroker extends RealBroker {
     }
 
     DockerBroker() {
-        CONTAINER.start();
+        this(CONTAINER, false);
+    }
+
+    private DockerBroker(RabbitMQContainer container, boolean tls) {
+        this.container = container;
+        this.tls = tls;
+        container.start();
+    }
+
+    /** Another one, which speaks TLS only, with the certificate in this folder. */
+    static DockerBroker withTls(Path certificate) {
+        RabbitMQContainer container =
+                container()
+                        .withCopyToContainer(
+                                Transferable.of(BrokerFiles.read("broker/tls.conf")),
+                                "/etc/rabbitmq/conf.d/95-tls.conf")
+                        .withCopyToContainer(
+                                Transferable.of(BrokerFiles.read("broker/tls.plugins")),
+                                "/etc/rabbitmq/enabled_plugins");
+        for (String name : Certificates.FILES) {
+            container.withCopyFileToContainer(
+                    MountableFile.forHostPath(certificate.resolve(name)), "/tls/" + name);
+        }
+        return new DockerBroker(container, true);
+    }
+
+    /** Replaces a file of its certificate. */
+    void replace(Path file) {
+        container.copyFileToContainer(
+                MountableFile.forHostPath(file), "/tls/" + file.getFileName());
     }
 
     @Override
     public String host() {
-        return CONTAINER.getHost();
+        return container.getHost();
     }
 
     @Override
     public int port() {
-        return CONTAINER.getAmqpPort();
+        return tls ? container.getAmqpsPort() : container.getAmqpPort();
     }
 
     @Override
     public String username() {
-        return CONTAINER.getAdminUsername();
+        return container.getAdminUsername();
     }
 
     @Override
     public String password() {
-        return CONTAINER.getAdminPassword();
+        return container.getAdminPassword();
     }
 
     @Override
     public @Nullable String managementUri() {
-        return CONTAINER.getHttpUrl();
+        return tls ? container.getHttpsUrl() : container.getHttpUrl();
     }
 
     @Override
     public String ctl(String... arguments) {
         try {
             ExecResult result =
-                    CONTAINER.execInContainer(
+                    container.execInContainer(
                             Stream.concat(Stream.of("rabbitmqctl"), Stream.of(arguments))
                                     .toArray(String[]::new));
             if (result.getExitCode() != 0) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
@@ -29,17 +30,18 @@ final class PrivateNode extends RealBroker {
     }
 
     /** A running node, or empty if RabbitMQ is not installed. */
-    static Optional<PrivateNode> launch() {
+    static Optional<PrivateNode> launch(String... options) {
         try {
             Path directory = Files.createTempDirectory("patterns-broker");
             BrokerFiles.copyTo(directory);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
+            String watched = Long.toString(ProcessHandle.current().pid());
             Command started =
                     run(
                             directory,
                             "start",
-                            "--watch",
-                            Long.toString(ProcessHandle.current().pid()));
+                            Stream.concat(Stream.of("--watch", watched), Stream.of(options))
+                                    .toArray(String[]::new));
             return started.exitCode() == NOT_INSTALLED
                     ? Optional.empty()
                     : Optional.of(new PrivateNode(directory, facts(started.orThrow())));

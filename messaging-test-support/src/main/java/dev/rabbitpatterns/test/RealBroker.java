@@ -53,7 +53,7 @@ public abstract class RealBroker {
     }
 
     /** Testcontainers would look elsewhere if the engine at {@code DOCKER_HOST} did not answer. */
-    private static boolean dockerAnswers() {
+    static boolean dockerAnswers() {
         String named = System.getenv("DOCKER_HOST");
         return (named == null || listens(URI.create(named)))
                 && DockerClientFactory.instance().isDockerAvailable();

@@ -26,7 +26,13 @@ public final class RunningService implements AutoCloseable {
     /** Starts the service with these properties besides the broker's address. */
     public static RunningService start(Class<?> application, Map<String, Object> properties) {
         Map<String, Object> all = new HashMap<>(RealBroker.get().applicationProperties());
-        all.put("server.port", 0);
+        all.putAll(properties);
+        return startAlone(application, all);
+    }
+
+    /** Starts the service with these properties only, which name its broker. */
+    public static RunningService startAlone(Class<?> application, Map<String, Object> properties) {
+        Map<String, Object> all = new HashMap<>(Map.of("server.port", 0));
         all.putAll(properties);
         String[] arguments =
                 all.entrySet().stream()

@@ -31,6 +31,8 @@ import org.springframework.validation.annotation.Validated;
  * @param reconnectAfter how long to wait before a broken live stream is opened again
  * @param heartbeat how often a silent live stream sends a heartbeat to the browser
  * @param maxStreams how many answers may be in flight at once
+ * @param sslBundle the bundle with the authority that the services' certificates are from; empty
+ *     for those that the JVM trusts
  */
 @Validated
 @ConfigurationProperties("console")
@@ -43,7 +45,8 @@ record ConsoleProperties(
         @DurationMin(millis = 1) @DefaultValue("60s") Duration idleTimeout,
         @DurationMin(millis = 1) @DefaultValue("2s") Duration reconnectAfter,
         @DurationMin(millis = 1) @DefaultValue("10s") Duration heartbeat,
-        @Min(1) @DefaultValue("200") int maxStreams) {
+        @Min(1) @DefaultValue("200") int maxStreams,
+        @DefaultValue("") String sslBundle) {
 
     private static final String PATH = "(/[a-z0-9-]+)+";
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
 /** Sends a request to an instance of a service, and returns when its answer begins. */
@@ -27,15 +28,18 @@ class Forwarder {
     private final HttpClient client;
     private final ConsoleProperties properties;
 
-    Forwarder(ConsoleProperties properties) {
+    Forwarder(ConsoleProperties properties, SslBundles bundles) {
         this.properties = properties;
-        this.client =
+        HttpClient.Builder http =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(properties.connectTimeout())
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        .executor(Executors.newVirtualThreadPerTaskExecutor())
-                        .build();
+                        .executor(Executors.newVirtualThreadPerTaskExecutor());
+        if (!properties.sslBundle().isEmpty()) {
+            http.sslContext(bundles.getBundle(properties.sslBundle()).createSslContext());
+        }
+        this.client = http.build();
     }
 
     /**

@@ -109,14 +109,11 @@ class Instances {
                 .toList();
     }
 
-    /** With TLS the host name stays, because the certificate is for that name. */
     private Stream<URI> resolve(URI url) {
-        if (url.getScheme().equals("https")) {
-            return Stream.of(url);
-        }
         try {
             InetAddress[] all = names.addressesOf(url.getHost());
-            if (all[0].isLoopbackAddress()) {
+            // With TLS the host name stays, because the certificate is for that name.
+            if (all[0].isLoopbackAddress() || url.getScheme().equals("https")) {
                 return Stream.of(url);
             }
             // A host with an IPv4 and an IPv6 address is one instance.

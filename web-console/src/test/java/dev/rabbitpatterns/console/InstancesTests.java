@@ -72,7 +72,9 @@ class InstancesTests {
 
     @Test
     void keepsTheHostNameForTlsBecauseTheCertificateNamesIt() {
-        assertThat(instances("https://work").of("work-service"))
+        names.put("work", List.of("10.0.0.3", "10.0.0.5"));
+
+        assertThat(instances("https://work", "https://nobody").of("work-service"))
                 .extracting(Instances.Instance::url)
                 .containsExactly(URI.create("https://work"));
     }
@@ -103,7 +105,8 @@ class InstancesTests {
                         any,
                         any,
                         any,
-                        1),
+                        1,
+                        ""),
                 this::addressesOf);
     }
 

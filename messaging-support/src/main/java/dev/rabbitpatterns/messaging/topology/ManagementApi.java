@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -50,9 +51,12 @@ interface ManagementApi {
             @JsonProperty("effective_policy_definition")
                     @Nullable Map<String, Object> definition) {}
 
-    static ManagementApi at(URI uri, ManagementProperties settings) {
-        HttpClient http = HttpClient.newBuilder().connectTimeout(settings.timeout()).build();
-        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http);
+    static ManagementApi at(URI uri, ManagementProperties settings, SslBundles bundles) {
+        HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(settings.timeout());
+        if (!settings.sslBundle().isEmpty()) {
+            http.sslContext(bundles.getBundle(settings.sslBundle()).createSslContext());
+        }
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http.build());
         requests.setReadTimeout(settings.timeout());
         RestClient client =
                 RestClient.builder()

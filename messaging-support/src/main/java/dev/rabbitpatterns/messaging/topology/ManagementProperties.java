@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param username a user with the monitoring tag
  * @param password that user's password
  * @param timeout how long to wait for an answer
+ * @param sslBundle the bundle with the authority that its certificate is from; empty for those that
+ *     the JVM trusts
  */
 @Validated
 @ConfigurationProperties("messaging.management")
@@ -23,4 +25,5 @@ record ManagementProperties(
         @DefaultValue List<URI> uris,
         @DefaultValue("monitoring") String username,
         @DefaultValue("") String password,
-        @DurationMin(millis = 1) @DefaultValue("2s") Duration timeout) {}
+        @DurationMin(millis = 1) @DefaultValue("2s") Duration timeout,
+        @DefaultValue("") String sslBundle) {}

@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -62,14 +63,17 @@ public final class TopologyAutoConfiguration {
             ConnectionFactory connections,
             ObjectProvider<RabbitListenerEndpointRegistry> listeners,
             ObjectProvider<Topology.Contributor> contributors,
-            ManagementProperties management) {
+            ManagementProperties management,
+            SslBundles bundles) {
         List<Declarable> all =
                 Stream.<Declarable>concat(
                                 exchanges.stream(),
                                 declared.stream().flatMap(some -> some.getDeclarables().stream()))
                         .toList();
         List<ManagementApi> nodes =
-                management.uris().stream().map(uri -> ManagementApi.at(uri, management)).toList();
+                management.uris().stream()
+                        .map(uri -> ManagementApi.at(uri, management, bundles))
+                        .toList();
         return new TopologyReport(all, connections, listeners, contributors, nodes);
     }
 

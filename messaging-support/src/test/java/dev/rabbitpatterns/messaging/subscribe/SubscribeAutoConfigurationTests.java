@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.amqp.core.FanoutExchange;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
 class SubscribeAutoConfigurationTests {
@@ -26,7 +27,8 @@ class SubscribeAutoConfigurationTests {
                                     EventsAutoConfiguration.class,
                                     SubscribeAutoConfiguration.class,
                                     TracingAutoConfiguration.class,
-                                    RabbitAutoConfiguration.class));
+                                    RabbitAutoConfiguration.class,
+                                    SslAutoConfiguration.class));
 
     @Test
     void configuresSubscribersForAnExchangeWithoutABroker() {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class TopologyAutoConfigurationTests {
@@ -16,7 +17,8 @@ class TopologyAutoConfigurationTests {
                     .withConfiguration(
                             AutoConfigurations.of(
                                     TopologyAutoConfiguration.class,
-                                    RabbitAutoConfiguration.class));
+                                    RabbitAutoConfiguration.class,
+                                    SslAutoConfiguration.class));
 
     @Test
     void backsOffForACustomAdmin() {
