@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.messaging;
 
+import com.rabbitmq.client.DefaultSaslConfig;
 import jakarta.validation.constraints.NotNull;
 import org.springframework.amqp.rabbit.connection.ConnectionNameStrategy;
 import org.springframework.amqp.rabbit.connection.SimplePropertyValueConnectionNameStrategy;
@@ -25,7 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * <ul>
  *   <li>{@link TextMessageConverter}: the body of a message is its text and nothing else
  *   <li>{@link ConnectionNameStrategy}: the broker lists connections under the application's name
- *   <li>{@link CertificateLogin}: the broker knows the service by its certificate, if so configured
+ *   <li>{@link ConnectionFactoryCustomizer}: new connections use renewed certificates, and the
+ *       broker knows the service by its certificate if so configured
  * </ul>
  *
  * <p>Each bean backs off in favour of one that the application defines.
@@ -52,13 +54,23 @@ public final class MessagingAutoConfiguration {
         return new SimplePropertyValueConnectionNameStrategy("spring.application.name");
     }
 
-    /** The property is read at run time, because the build has already decided on the beans. */
+    /**
+     * Spring Boot's own sockets would keep the certificate of the start. The properties are read at
+     * run time, because a build that generates bean definitions decides on conditions.
+     */
     @Bean
-    ConnectionFactoryCustomizer certificateLogin(
+    ConnectionFactoryCustomizer certificates(
             Properties properties, RabbitProperties rabbit, SslBundles bundles) {
-        return properties.certificateLogin()
-                ? new CertificateLogin(bundles, rabbit.getSsl().getBundle())
-                : factory -> {};
+        String bundle = rabbit.getSsl().getBundle();
+        return factory -> {
+            if (bundle != null) {
+                factory.setSocketFactory(null);
+                factory.setSslContextFactory(name -> bundles.getBundle(bundle).createSslContext());
+            }
+            if (properties.certificateLogin()) {
+                factory.setSaslConfig(DefaultSaslConfig.EXTERNAL);
+            }
+        };
     }
 
     /**
