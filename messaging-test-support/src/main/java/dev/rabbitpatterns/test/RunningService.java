@@ -1,12 +1,18 @@
 package dev.rabbitpatterns.test;
 
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
@@ -43,12 +49,27 @@ public final class RunningService implements AutoCloseable {
 
     /** A client of its REST interface. */
     public RestTestClient rest() {
-        return RestTestClient.bindToServer().baseUrl(url()).build();
+        return (tls() ? RestTestClient.bindToServer(requests()) : RestTestClient.bindToServer())
+                .baseUrl(url())
+                .build();
     }
 
     /** Its address. */
     public String url() {
-        return "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+        return (tls() ? "https" : "http")
+                + "://localhost:"
+                + context.getEnvironment().getProperty("local.server.port");
+    }
+
+    private boolean tls() {
+        return Ssl.isEnabled(context.getBean(ServerProperties.class).getSsl());
+    }
+
+    /** Trusts the authority that the service trusts, which its own certificate is from. */
+    private JdkClientHttpRequestFactory requests() {
+        SslBundle bundle = context.getBean(SslBundles.class).getBundle("tls");
+        return new JdkClientHttpRequestFactory(
+                HttpClient.newBuilder().sslContext(bundle.createSslContext()).build());
     }
 
     /** One of its beans. */

@@ -3,8 +3,10 @@ package dev.rabbitpatterns.test;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +56,26 @@ public final class TlsBroker {
             Certificates.FILES.forEach(name -> container.replace(own.resolve(name)));
         }
         // By default, it looks for a new one every two minutes.
-        ctl("eval", "ssl:clear_pem_cache().");
+        broker.ctl("eval", "ssl:clear_pem_cache().");
     }
 
-    /** Runs {@code rabbitmqctl} on the broker and returns what it printed. */
-    public String ctl(String... arguments) {
-        return broker.ctl(arguments);
+    /** Closes every connection, so that each opens anew. */
+    public void closeConnections() {
+        broker.ctl("close_all_connections", "the test");
+    }
+
+    /** The open connections, with these columns of {@code rabbitmqctl list_connections}. */
+    public List<String> connections(String... columns) {
+        return broker.ctl(
+                        Stream.concat(
+                                        Stream.of(
+                                                "--quiet",
+                                                "list_connections",
+                                                "--no-table-headers"),
+                                        Stream.of(columns))
+                                .toArray(String[]::new))
+                .lines()
+                .toList();
     }
 
     /** The properties with which a service that has this certificate finds the broker. */
@@ -68,6 +84,7 @@ public final class TlsBroker {
         Map<String, Object> properties = new HashMap<>();
         properties.put("spring.profiles.active", "tls");
         properties.put("TLS_FOLDER", certificate);
+        properties.put("spring.ssl.bundle.watch.file.quiet-period", "100ms");
         properties.put("spring.rabbitmq.host", HOST);
         properties.put("spring.rabbitmq.port", broker.port());
         properties.put("messaging.management.uris", "https://" + HOST + ":" + management);
