@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundles;
@@ -60,6 +61,8 @@ class Forwarder {
                 return ask(request.uri(uri(instance, target)).build());
             } catch (ConnectException | HttpConnectTimeoutException notThere) {
                 log.debug("{} does not accept connections", instance.name());
+            } catch (SSLHandshakeException e) {
+                log.warn("The certificate of {} does not fit: {}", instance.name(), e.getMessage());
             } catch (TimeoutException e) {
                 throw Problem.noAnswer(name);
             } catch (IOException e) {

@@ -2,6 +2,8 @@ package dev.rabbitpatterns.console;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -17,6 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A service with scripted answers that records the requests it receives. */
 final class StubService implements AutoCloseable {
@@ -27,10 +31,17 @@ final class StubService implements AutoCloseable {
     private final List<Asked> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger streams = new AtomicInteger();
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final @Nullable SSLContext tls;
     private HttpServer server;
     private boolean stopped;
 
     StubService() {
+        this(null);
+    }
+
+    /** With TLS, if this is not null. */
+    StubService(@Nullable SSLContext tls) {
+        this.tls = tls;
         server = start(0);
     }
 
@@ -48,7 +59,7 @@ final class StubService implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (tls == null ? "http" : "https") + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
     List<Asked> requests() {
@@ -114,9 +125,8 @@ final class StubService implements AutoCloseable {
 
     private HttpServer start(int port) {
         try {
-            HttpServer created =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            HttpServer created = tls == null ? HttpServer.create() : withTls(tls);
+            created.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             created.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             created.createContext("/", this::answer);
             created.start();
@@ -124,6 +134,12 @@ final class StubService implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static HttpServer withTls(SSLContext tls) throws IOException {
+        HttpsServer created = HttpsServer.create();
+        created.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return created;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
