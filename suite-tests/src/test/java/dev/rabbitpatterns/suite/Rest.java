@@ -17,12 +17,16 @@ final class Rest {
 
     static final JsonMapper JSON = new JsonMapper();
 
-    static final HttpClient HTTP =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(3))
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .build();
+    static final HttpClient HTTP = client();
+
+    private static HttpClient client() {
+        HttpClient.Builder client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(3))
+                        .executor(Executors.newVirtualThreadPerTaskExecutor());
+        return (Suite.TLS ? client.sslContext(TlsSuite.withoutCertificate()) : client).build();
+    }
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The suite, started as a user starts it: in containers, with three broker nodes if {@code
- * -Dsuite.as=cluster}, or without containers if {@code -Dsuite.as=processes}. It uses ports of its
- * own, so that it does not disturb a suite that is already running.
+ * -Dsuite.as=cluster}, with TLS if {@code -Dsuite.as=tls}, or without containers if {@code
+ * -Dsuite.as=processes}. It uses ports of its own, so that it does not disturb a suite that is
+ * already running.
  */
 abstract class Suite implements AutoCloseable {
 
@@ -28,6 +29,11 @@ abstract class Suite implements AutoCloseable {
 
     static final String BROKER = "broker";
     static final Duration TIMEOUT = Duration.ofSeconds(90);
+
+    private static final String MODE = System.getProperty("suite.as", "containers");
+
+    /** Whether every connection uses TLS. */
+    static final boolean TLS = MODE.equals("tls");
 
     private static final int PORT_OFFSET = 13_000;
 
@@ -68,7 +74,7 @@ abstract class Suite implements AutoCloseable {
     private String[] currentScales = {};
 
     /**
-     * @param name {@code containers}, {@code cluster} or {@code processes}
+     * @param name {@code containers}, {@code cluster}, {@code tls} or {@code processes}
      * @param variables the launcher's environment variables besides the ports
      */
     Suite(String name, Map<String, String> variables) {
@@ -85,9 +91,10 @@ abstract class Suite implements AutoCloseable {
      */
     static Suite start() {
         Suite suite =
-                switch (System.getProperty("suite.as", "containers")) {
+                switch (MODE) {
                     case "containers" -> new ComposeSuite();
                     case "cluster" -> new ClusterSuite();
+                    case "tls" -> new TlsSuite();
                     case "processes" -> new NativeSuite();
                     case String other -> throw new IllegalArgumentException("suite.as=" + other);
                 };
@@ -180,7 +187,7 @@ abstract class Suite implements AutoCloseable {
 
     /** The address of a service, of Prometheus or of Zipkin. */
     static String url(String service) {
-        return "http://127.0.0.1:" + port(service);
+        return (TLS ? "https" : "http") + "://127.0.0.1:" + port(service);
     }
 
     /** The address as the documentation prints it. */
