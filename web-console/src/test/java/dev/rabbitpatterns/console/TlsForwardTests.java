@@ -22,8 +22,7 @@ class TlsForwardTests {
     private static final Certificates CERTIFICATES = new Certificates();
     private static final StubService STRANGER =
             service(new Certificates().make(90, "hello", "localhost"));
-    private static final StubService SERVICE =
-            service(CERTIFICATES.make(90, "hello", "localhost"));
+    private static final StubService SERVICE = service(CERTIFICATES.make(90, "hello", "localhost"));
     private static final StubService ELSEWHERE =
             service(CERTIFICATES.make(90, "elsewhere", "elsewhere.example.org"));
     private static final RunningConsole CONSOLE =
