@@ -132,7 +132,7 @@ class HelloTlsFaultsIT {
         startsButIsRefused(
                 Map.of("spring.profiles.active", "", "spring.rabbitmq.ssl.enabled", false),
                 log,
-                "Connection reset");
+                "connection error");
     }
 
     private static void startsButIsRefused(
