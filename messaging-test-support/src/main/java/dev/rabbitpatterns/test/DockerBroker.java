@@ -18,8 +18,6 @@ final class DockerBroker extends RealBroker {
 
     static final String IMAGE = "rabbitmq:4.3-management";
 
-    @ServiceConnection static final RabbitMQContainer CONTAINER = container();
-
     private final RabbitMQContainer container;
     private final boolean tls;
 
@@ -41,7 +39,9 @@ final class DockerBroker extends RealBroker {
      * Outlives the application contexts in which it is a bean, each of which would stop it when it
      * closes.
      */
-    private static final class SharedContainer extends RabbitMQContainer {
+    static final class SharedContainer extends RabbitMQContainer {
+
+        @ServiceConnection static final RabbitMQContainer INSTANCE = container();
 
         SharedContainer() {
             super(IMAGE);
@@ -52,7 +52,7 @@ final class DockerBroker extends RealBroker {
     }
 
     DockerBroker() {
-        this(CONTAINER, false);
+        this(SharedContainer.INSTANCE, false);
     }
 
     private DockerBroker(RabbitMQContainer container, boolean tls) {

@@ -19,7 +19,7 @@ public class RealBrokerConfiguration {
     /** Uses the container's service connection, if there is a container. */
     @Configuration(proxyBeanMethods = false)
     @Conditional(InDocker.class)
-    @ImportTestcontainers(DockerBroker.class)
+    @ImportTestcontainers(DockerBroker.SharedContainer.class)
     static class Container {}
 
     /** Uses the broker's address otherwise. */
