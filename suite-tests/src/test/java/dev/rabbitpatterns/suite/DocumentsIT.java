@@ -20,6 +20,7 @@ class DocumentsIT {
     private static final Pattern CODE = Pattern.compile("```([^`]+)```");
     private static final Pattern HEADING = Pattern.compile("(?m)^(#+) ");
     private static final Pattern ROW = Pattern.compile("(?m)^([|]) ");
+    private static final Pattern MAIN_CLASS = Pattern.compile("\"mainClass\": \"([\\w.]+)\"");
     private static final Pattern GENERATED =
             Pattern.compile("(^|/)(target|node_modules|[.][^/]+)(/|$)");
 
@@ -55,6 +56,16 @@ class DocumentsIT {
                     .containsExactlyElementsOf(
                             find(part, english).map(DocumentsIT::withoutComments).toList());
         }
+    }
+
+    @Test
+    void anIdeRunsEveryService() throws IOException {
+        assertThat(find(MAIN_CLASS, Suite.ROOT.resolve(".vscode/launch.json")))
+                .map(main -> main.group(1).replace('.', '/') + ".java")
+                .hasSize(Suite.SERVICES.size())
+                .allSatisfy(main ->
+                        assertThat(files("Application.java"))
+                                .anyMatch(source -> source.endsWith(main)));
     }
 
     /** Comments are translated, and so is what stands beside the beginning of a row. */

@@ -3,6 +3,7 @@ package dev.rabbitpatterns.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -42,20 +43,22 @@ abstract class Interop {
         }
     }
 
+    /** The program shares a queue with the service, and may be busy with an earlier task. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("ends")
     void aForeignProgramReceivesWhatTheServiceSends(End end) throws Exception {
-        List<String> texts =
-                Stream.generate(() -> "to the program " + UUID.randomUUID())
-                        .limit(end.pattern().isShared() ? 6 : 1)
-                        .toList();
+        List<String> texts = new ArrayList<>();
         try (var program = end.program().receive(end.pattern().label(), end.pattern().rule())) {
-            for (String text : texts) {
-                assertThat(end.pattern().serviceSends(text).status()).isEqualTo(202);
-            }
             Await.that(
                     "the program receives one",
-                    () -> program.lines().stream().anyMatch(texts::contains));
+                    () -> {
+                        if (texts.isEmpty() || end.pattern().isShared()) {
+                            texts.add("to the program " + UUID.randomUUID());
+                            assertThat(end.pattern().serviceSends(texts.getLast()).status())
+                                    .isEqualTo(202);
+                        }
+                        return program.lines().stream().anyMatch(texts::contains);
+                    });
         }
     }
 

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** Every curl command that a README prints works, one after the other, as printed. */
 @SuiteTest
@@ -44,6 +46,24 @@ class PrintedCommandsIT {
         for (String service : Suite.PATTERNS) {
             AbuseIT.trim(Suite.url(service) + "/subscribers", 0);
         }
+    }
+
+    /** A task is done, or is a dead letter, after some retries. */
+    @AfterAll
+    static void finishTasks() {
+        Await.that(
+                "no task is in progress",
+                () ->
+                        Rest.get(Suite.url("work-queue-service") + "/topology")
+                                .json()
+                                .get("queues")
+                                .valueStream()
+                                .filter(queue -> !queue.get("name").asString().endsWith(".dead"))
+                                .allMatch(PrintedCommandsIT::isEmpty));
+    }
+
+    private static boolean isEmpty(JsonNode queue) {
+        return queue.get("ready").asInt() == 0 && queue.get("unacknowledged").asInt() == 0;
     }
 
     @ParameterizedTest
