@@ -106,6 +106,15 @@ class HelloTlsFaultsIT {
     }
 
     @Test
+    void noUserHasTheNameOfTheCertificate(CapturedOutput log) {
+        Path other = make(90, "nobody");
+        replace(() -> copy(other, "tls.crt", "tls.key"));
+
+        isRefused(log, "Login was refused using authentication mechanism EXTERNAL");
+        worksAgain();
+    }
+
+    @Test
     void theBrokersCertificateIsForAnotherHost(CapturedOutput log) {
         BROKER.rename("broker.example.org");
         BROKER.closeConnections();
