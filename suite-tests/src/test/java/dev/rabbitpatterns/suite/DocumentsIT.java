@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 @NeedsContainers
 class DocumentsIT {
 
-    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)[^)]*\\)");
+    /** A link to a file. GitHub's pages of a repository are beside its files. */
+    private static final Pattern LINK =
+            Pattern.compile("\\]\\((?!https?:|#|[.][.]/[.][.]/actions/)([^)#]+)[^)]*\\)");
+
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:IT|Tests))(?:[.](\\w+))?`");
     private static final Pattern CODE = Pattern.compile("```([^`]+)```");
     private static final Pattern HEADING = Pattern.compile("(?m)^(#+) ");
