@@ -36,6 +36,9 @@ async function reach(address, how) {
     const response = await fetch(address, how).catch((failure) => {
         throw failure.name === 'AbortError' ? failure : new Problem(0, { type: 'console-down', detail: t('console.down') });
     });
+    if (response.status === 401 && response.headers.has('WWW-Authenticate')) {
+        document.dispatchEvent(new Event('signed-out')); // of the console; a service that refuses the login has only its problem
+    }
     if (!response.ok) {
         const told = await response.json().catch(() => ({}));
         // For a batch, the first outcome with a detail says why it did not succeed completely.

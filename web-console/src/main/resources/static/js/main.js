@@ -75,5 +75,12 @@ addEventListener('hashchange', () => {
     }
 });
 
+/** Closes the view, which would otherwise have the browser ask for the password with each of its requests. */
+document.addEventListener('signed-out', () => {
+    view?.close();
+    view = null;
+    main.replaceChildren(h('h1', { tabindex: -1 }, t('signed-out.title')), h('p', { role: 'alert' }, t('signed-out.text')), h('button', { onclick: () => location.reload() }, t('signed-out.again')));
+});
+
 await loadLanguage();
 start();

@@ -132,6 +132,7 @@ public final class Conventions {
                 List.of(
                         LIBRARY + ".rest",
                         LIBRARY + ".docs",
+                        LIBRARY + ".login",
                         LIBRARY,
                         LIBRARY + ".tracing",
                         LIBRARY + ".events",

@@ -21,6 +21,9 @@ import org.springframework.test.web.servlet.client.RestTestClient;
  */
 public final class RunningService implements AutoCloseable {
 
+    /** The property with the password of the user that the client logs in as, if it is set. */
+    static final String LOGIN = "messaging.login.users.test";
+
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final ConfigurableApplicationContext context;
@@ -51,6 +54,12 @@ public final class RunningService implements AutoCloseable {
     public RestTestClient rest() {
         return (tls() ? RestTestClient.bindToServer(requests()) : RestTestClient.bindToServer())
                 .baseUrl(url())
+                .defaultHeaders(headers -> {
+                    String password = context.getEnvironment().getProperty(LOGIN);
+                    if (password != null) {
+                        headers.setBasicAuth("test", password);
+                    }
+                })
                 .build();
     }
 

@@ -84,6 +84,7 @@ public final class TlsBroker {
         Map<String, Object> properties = new HashMap<>();
         properties.put("spring.profiles.active", "tls");
         properties.put("TLS_FOLDER", certificate);
+        properties.put(RunningService.LOGIN, "of-the-test-only");
         properties.put("spring.ssl.bundle.watch.file.quiet-period", "100ms");
         properties.put("spring.rabbitmq.host", HOST);
         properties.put("spring.rabbitmq.port", broker.port());

@@ -30,7 +30,9 @@ class ComposeSuite extends Suite {
                         "COMPOSE_PROJECT_NAME",
                         PROJECT,
                         "COMPOSE_FILE",
-                        ROOT.resolve("docker-compose.yml").toString()));
+                        ROOT.resolve("docker-compose.yml").toString(),
+                        "LOGIN_PASSWORD",
+                        TlsSuite.PASSWORD));
         requireDocker();
     }
 

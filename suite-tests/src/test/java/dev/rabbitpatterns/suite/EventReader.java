@@ -55,7 +55,7 @@ final class EventReader implements AutoCloseable {
     }
 
     private void read() throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        HttpRequest.Builder request = Rest.withoutTimeout(url);
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }

@@ -80,7 +80,13 @@ final class Rest {
     }
 
     static HttpRequest.Builder request(String url) {
-        return HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT);
+        return withoutTimeout(url).timeout(TIMEOUT);
+    }
+
+    /** For an answer without end. */
+    static HttpRequest.Builder withoutTimeout(String url) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        return Suite.TLS ? request.header("Authorization", TlsSuite.LOGIN) : request;
     }
 
     static Answer send(HttpRequest.Builder request) throws IOException {

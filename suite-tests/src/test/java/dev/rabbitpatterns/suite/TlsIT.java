@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** With TLS, every service works, and nobody gets in without it or without a certificate. */
+/** With TLS, every service works, and nobody gets in without it, a certificate or a login. */
 @SuiteTest
 @NeedsTls
 class TlsIT {
@@ -40,8 +42,19 @@ class TlsIT {
         assertThat(Rest.get(plain).status()).isEqualTo(400);
     }
 
+    /** As they are shipped, with the beans that the build has worked out without it. */
     @Test
-    void aPasswordIsNoLogin() {
+    void everyServiceAndTheConsoleNeedALogin() throws IOException {
+        for (String service : Suite.SERVICES) {
+            URI url = URI.create(Suite.url(service) + "/");
+            Rest.Answer answer = Rest.send(HttpRequest.newBuilder(url));
+            assertThat(answer.status()).as(service).isEqualTo(401);
+            assertThat(answer.isProblem()).isTrue();
+        }
+    }
+
+    @Test
+    void aPasswordIsNoLoginToTheBroker() {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setPort(Suite.amqpPort());
         factory.setUsername("hello");

@@ -2,17 +2,26 @@ package dev.rabbitpatterns.suite;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The suite in containers, with TLS on every connection. */
 final class TlsSuite extends ComposeSuite {
+
+    static final String PASSWORD = "of-the-test-only";
+    static final String LOGIN =
+            "Basic "
+                    + Base64.getEncoder()
+                            .encodeToString(
+                                    ("patterns:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
 
     private static final Path AUTHORITY = Path.of("target/tls/.patterns/tls/ca.crt");
 

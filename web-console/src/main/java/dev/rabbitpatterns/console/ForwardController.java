@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.catalina.connector.ClientAbortException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -24,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Forwards a request to a service, and streams back the answer as it arrives.
  *
  * <p>Only headers that the other side needs are forwarded: none that belong to a connection, and no
- * cookies.
+ * cookies. The services check the login again.
  */
 @RestController
 class ForwardController {
@@ -112,6 +113,10 @@ class ForwardController {
                                         ? HttpRequest.BodyPublishers.noBody()
                                         : HttpRequest.BodyPublishers.ofByteArray(body));
         copy.header("X-Forwarded-For", request.getRemoteAddr());
+        String login = loginOf(request);
+        if (login != null) {
+            copy.header(HttpHeaders.AUTHORIZATION, login);
+        }
         for (String header : REQUEST_HEADERS) {
             String value = request.getHeader(header);
             if (value != null) {
@@ -119,6 +124,13 @@ class ForwardController {
             }
         }
         return copy;
+    }
+
+    /** What the console has checked, and nothing that was meant for another program. */
+    static @Nullable String loginOf(HttpServletRequest request) {
+        return request.getRemoteUser() == null
+                ? null
+                : request.getHeader(HttpHeaders.AUTHORIZATION);
     }
 
     private static void respond(Answer answer, HttpServletResponse response) {

@@ -1,5 +1,6 @@
 package dev.rabbitpatterns.console;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -46,6 +47,7 @@ class LiveController {
             @PathVariable Set<String> services,
             @RequestHeader(name = "Last-Event-ID") @Nullable String lastEventId,
             @RequestParam @Nullable String after,
+            HttpServletRequest request,
             HttpServletResponse response)
             throws InterruptedException {
         for (String service : services) {
@@ -57,7 +59,12 @@ class LiveController {
         try (OpenStreams.Stream slot = streams.open();
                 LiveStream live =
                         new LiveStream(
-                                List.copyOf(services), seen, instances, forwarder, properties)) {
+                                List.copyOf(services),
+                                seen,
+                                ForwardController.loginOf(request),
+                                instances,
+                                forwarder,
+                                properties)) {
             slot.endWith(live::end);
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
@@ -20,6 +21,7 @@ final class LiveReader implements Runnable {
     private static final String BEFORE_ALL = "before-all";
 
     private final Instances.Instance instance;
+    private final @Nullable String login;
     private final Forwarder forwarder;
     private final Duration reconnectAfter;
     private final BlockingQueue<LiveEvent> events;
@@ -29,11 +31,13 @@ final class LiveReader implements Runnable {
     LiveReader(
             Instances.Instance instance,
             @Nullable String last,
+            @Nullable String login,
             Forwarder forwarder,
             Duration reconnectAfter,
             BlockingQueue<LiveEvent> events) {
         this.instance = instance;
         this.last = last;
+        this.login = login;
         this.forwarder = forwarder;
         this.reconnectAfter = reconnectAfter;
         this.events = events;
@@ -73,9 +77,11 @@ final class LiveReader implements Runnable {
     }
 
     private HttpRequest.Builder request() {
-        return HttpRequest.newBuilder()
-                .header("Accept", MediaType.TEXT_EVENT_STREAM_VALUE)
-                .header("Last-Event-ID", last != null ? last : BEFORE_ALL);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder()
+                        .header("Accept", MediaType.TEXT_EVENT_STREAM_VALUE)
+                        .header("Last-Event-ID", last != null ? last : BEFORE_ALL);
+        return login == null ? request : request.header(HttpHeaders.AUTHORIZATION, login);
     }
 
     private void read(BufferedReader lines) throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges the live streams of all instances of some services into one, because a browser opens only
@@ -27,6 +28,7 @@ final class LiveStream implements AutoCloseable {
 
     private final List<String> services;
     private final Cursor seen;
+    private final @Nullable String login;
     private final Instances instances;
     private final Forwarder forwarder;
     private final ConsoleProperties properties;
@@ -37,11 +39,13 @@ final class LiveStream implements AutoCloseable {
     LiveStream(
             List<String> services,
             Cursor seen,
+            @Nullable String login,
             Instances instances,
             Forwarder forwarder,
             ConsoleProperties properties) {
         this.services = services;
         this.seen = seen;
+        this.login = login;
         this.instances = instances;
         this.forwarder = forwarder;
         this.properties = properties;
@@ -87,6 +91,7 @@ final class LiveStream implements AutoCloseable {
                 new LiveReader(
                         instance,
                         seen.of(instance.name()),
+                        login,
                         forwarder,
                         properties.reconnectAfter(),
                         waiting);

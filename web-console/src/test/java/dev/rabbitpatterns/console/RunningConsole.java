@@ -13,9 +13,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.HttpHeaders;
 
 /** A console on a free port, and an HTTP client for it. */
 final class RunningConsole implements AutoCloseable {
+
+    /** With which the client logs in, if the console has a user "test". */
+    static final String PASSWORD = "of-the-test-only";
 
     private final ConfigurableApplicationContext context;
     private final HttpClient client =
@@ -49,7 +53,12 @@ final class RunningConsole implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        return context.getEnvironment().containsProperty("messaging.login.users.test")
+                ? request.header(
+                        "Authorization",
+                        "Basic " + HttpHeaders.encodeBasicAuth("test", PASSWORD, null))
+                : request;
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -34,7 +34,9 @@ class TlsForwardTests {
                             "TLS_FOLDER",
                             CERTIFICATES.make(90, "web-console", "localhost"),
                             "server.ssl.enabled",
-                            false));
+                            false,
+                            "messaging.login.users.test",
+                            RunningConsole.PASSWORD));
 
     private static StubService service(Path folder) {
         PemSslStoreDetails details =

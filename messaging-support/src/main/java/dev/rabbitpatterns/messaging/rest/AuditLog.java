@@ -12,8 +12,8 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Logs every request that affects others: a replay, a deletion, a pause, a crash, a new worker. A
- * publish is not logged, because it is in the events.
+ * Logs every request that affects others, with the user if there is a login: a replay, a deletion,
+ * a pause, a crash, a new worker. A publish is not logged, because it is in the events.
  */
 final class AuditLog implements HandlerInterceptor {
 
@@ -31,10 +31,11 @@ final class AuditLog implements HandlerInterceptor {
                 && !READING.contains(request.getMethod())
                 && !isPublish(method)) {
             log.info(
-                    "{} {} from {} (for {}, {}): {}",
+                    "{} {} from {} (user {}, for {}, {}): {}",
                     request.getMethod(),
                     shortened(request.getRequestURI()),
                     request.getRemoteAddr(),
+                    shortened(request.getRemoteUser()),
                     shortened(request.getHeader("X-Forwarded-For")),
                     shortened(request.getHeader("User-Agent")),
                     response.getStatus());

@@ -149,7 +149,8 @@ class ProblemDetails extends ResponseEntityExceptionHandler implements ResponseB
             ServerHttpRequest request,
             ServerHttpResponse response) {
         if (response instanceof ServletServerHttpResponse servlet
-                && TRY_AGAIN.contains(servlet.getServletResponse().getStatus())) {
+                && TRY_AGAIN.contains(servlet.getServletResponse().getStatus())
+                && !servlet.getServletResponse().containsHeader(HttpHeaders.RETRY_AFTER)) {
             response.getHeaders()
                     .set(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
         }
