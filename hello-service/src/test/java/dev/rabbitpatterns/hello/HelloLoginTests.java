@@ -354,6 +354,9 @@ class HelloLoginTests {
     void theDocumentNamesTheLogin() throws Exception {
         assertThat(get("/v3/api-docs", ALICE).body())
                 .contains("\"scheme\":\"basic\"", "login-required", "too-many-attempts");
+        assertThat(get("/v3/api-docs", ALICE).body().split("login-required", -1))
+                .as("at every operation")
+                .hasSizeGreaterThan(5);
     }
 
     private static String basic(String user, String password) {

@@ -9,6 +9,10 @@ import org.springframework.http.HttpStatus;
 /** The problems that follow from what a method does. */
 enum CommonProblem {
     FOREIGN_HOST(HttpStatus.FORBIDDEN, "The service is not known by the name in the Host header."),
+    LOGIN_REQUIRED(HttpStatus.UNAUTHORIZED, "There is no login, or it is wrong."),
+    NOT_PERMITTED(HttpStatus.FORBIDDEN, "The user may only ask for health and metrics."),
+    TOO_MANY_ATTEMPTS(
+            HttpStatus.TOO_MANY_REQUESTS, "The address has tried too many passwords of this user."),
     FOREIGN_ORIGIN(HttpStatus.FORBIDDEN, "A web page of another origin sent the request."),
     NOT_ACCEPTABLE(
             HttpStatus.NOT_ACCEPTABLE, "The Accept header names no media type of the answer."),
@@ -37,6 +41,10 @@ enum CommonProblem {
     /** Of every method. */
     static final Set<CommonProblem> ALWAYS =
             EnumSet.of(FOREIGN_HOST, FOREIGN_ORIGIN, NOT_ACCEPTABLE, INTERNAL_ERROR);
+
+    /** Of every method, if the login is on. */
+    static final Set<CommonProblem> OF_LOGIN =
+            EnumSet.of(LOGIN_REQUIRED, NOT_PERMITTED, TOO_MANY_ATTEMPTS);
 
     /** Of a method that reads a body. */
     static final Set<CommonProblem> READING =

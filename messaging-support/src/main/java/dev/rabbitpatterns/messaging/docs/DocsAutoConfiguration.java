@@ -6,6 +6,7 @@ import org.springdoc.core.providers.JavadocProvider;
 import org.springframework.amqp.core.Exchange;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Bean;
  *   <li>{@link ProblemSchema}: what a problem looks like
  *   <li>{@link RequestExamples}: an example of each request
  *   <li>{@link BatchSchema}: the types that are not in JSON what they are in Java
+ *   <li>{@link LoginInDocument}: the login, if it is on
  * </ul>
  */
 @AutoConfiguration
@@ -50,5 +52,11 @@ public final class DocsAutoConfiguration {
     @Bean
     BatchSchema batchSchema() {
         return new BatchSchema();
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty("messaging.login.enabled")
+    LoginInDocument loginInDocument() {
+        return new LoginInDocument();
     }
 }

@@ -2,10 +2,6 @@ package dev.rabbitpatterns.messaging.login;
 
 import static org.springframework.security.config.Customizer.withDefaults;
 
-import dev.rabbitpatterns.messaging.docs.ProblemAnswers;
-import io.swagger.v3.oas.models.PathItem;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,21 +9,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
@@ -56,7 +48,6 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  *       dev.rabbitpatterns.messaging.rest}
  *   <li>{@link BoundedAttempts}: how many passwords an address can try
  *   <li>{@link Refusals}: the problems
- *   <li>in the OpenAPI document, the login and these problems
  * </ul>
  */
 @AutoConfiguration
@@ -158,38 +149,5 @@ public final class LoginAutoConfiguration {
     @Bean
     SecurityObservationSettings noObservations() {
         return SecurityObservationSettings.noObservations();
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(OpenApiCustomizer.class)
-    static class Docs {
-
-        @Bean
-        OpenApiCustomizer loginInDocument() {
-            return document -> {
-                document.getComponents()
-                        .addSecuritySchemes(
-                                "login",
-                                new SecurityScheme()
-                                        .type(SecurityScheme.Type.HTTP)
-                                        .scheme("basic"));
-                document.addSecurityItem(new SecurityRequirement().addList("login"));
-                for (PathItem path : document.getPaths().values()) {
-                    path.readOperations()
-                            .forEach(operation -> {
-                                ProblemAnswers.add(
-                                        operation,
-                                        HttpStatus.UNAUTHORIZED,
-                                        "login-required",
-                                        "There is no login, or the password is wrong.");
-                                ProblemAnswers.add(
-                                        operation,
-                                        HttpStatus.TOO_MANY_REQUESTS,
-                                        "too-many-attempts",
-                                        "The address has tried too many passwords.");
-                            });
-                }
-            };
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.rabbitpatterns.messaging.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rabbitpatterns.test.Certificates;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,9 @@ class LoginAutoConfigurationTests {
 
     @Test
     void tlsHasNoServiceWithoutALogin() {
-        contexts.withPropertyValues("spring.profiles.active=tls", "spring.rabbitmq.ssl.enabled=no")
+        contexts.withPropertyValues(
+                        "spring.profiles.active=tls",
+                        "TLS_FOLDER=" + new Certificates().make(90, "hello", "localhost"))
                 .run(context ->
                         assertThat(context)
                                 .getFailure()
