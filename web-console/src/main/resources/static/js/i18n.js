@@ -64,6 +64,12 @@ export function maybe(key) {
     return words[key];
 }
 
+/** What a service is called: by the text for its pattern, or by its own name if it is one of several with that pattern. */
+export function titleOf({ id, texts }) {
+    const words = id.replaceAll('-', ' ');
+    return id === texts ? t(`pattern.${id}.title`) : words[0].toUpperCase() + words.slice(1);
+}
+
 /** A time of day, to the millisecond. */
 export function time(at) {
     const date = new Date(at);

@@ -1,17 +1,13 @@
 /** The page: shows a view, in the chosen language. */
 
 import { h, say } from './dom.js';
-import { t, loadLanguage, chooseLanguage, languages, language } from './i18n.js';
-import { hello } from './patterns/hello.js';
-import { workQueue } from './patterns/work-queue.js';
-import { pubsub, routing, topic, headers } from './patterns/exchanges.js';
-import { rpc } from './patterns/rpc.js';
+import { t, titleOf, loadLanguage, chooseLanguage, languages, language } from './i18n.js';
+import { PATTERNS } from './patterns/all.js';
 import { Letters } from './views/letters.js';
 import { Overview } from './views/overview.js';
 import { Page } from './views/page.js';
 
 const LETTERS = 'dead-letters';
-const PATTERNS = [hello, workQueue, pubsub, routing, topic, headers, rpc];
 
 const main = document.getElementById('main');
 let view = null;
@@ -36,7 +32,7 @@ function show() {
     const letters = location.hash === `#/${LETTERS}`;
     view = letters ? new Letters(PATTERNS) : pattern ? new Page(pattern, PATTERNS[PATTERNS.indexOf(pattern) + 1], message) : new Overview(PATTERNS);
     main.replaceChildren(view.element);
-    document.title = `${letters ? t('dead.title') : t(pattern ? `pattern.${pattern.id}.title` : 'overview.title')} · RabbitMQ Patterns`;
+    document.title = `${letters ? t('dead.title') : pattern ? titleOf(pattern) : t('overview.title')} · RabbitMQ Patterns`;
     document.querySelectorAll('nav a').forEach((link) => {
         if (link.hash === (letters ? `#/${LETTERS}` : pattern ? `#/${pattern.id}` : '#/')) {
             link.setAttribute('aria-current', 'page');
@@ -48,7 +44,7 @@ function show() {
 }
 
 function frame() {
-    const links = [['#/', t('overview.title')], ...PATTERNS.map(({ id }) => [`#/${id}`, t(`pattern.${id}.title`)]), [`#/${LETTERS}`, t('dead.title')]];
+    const links = [['#/', t('overview.title')], ...PATTERNS.map((pattern) => [`#/${pattern.id}`, titleOf(pattern)]), [`#/${LETTERS}`, t('dead.title')]];
     const choices = languages.map(([name, title]) => h('button', { class: 'quiet', lang: name, 'aria-pressed': String(name === language()), onclick: () => chooseLanguage(name).then(start) }, title));
     document.getElementById('top').replaceChildren(
         h('a', { class: 'brand', href: '#/' }, h('img', { src: 'favicon.svg', alt: '', width: 28, height: 28 }), h('span', {}, 'RabbitMQ Patterns')),

@@ -18,7 +18,7 @@ final class BrokerFiles {
     static final String PASSWORD = "admin-development";
 
     private static final Pattern PASSWORD_PLACEHOLDER =
-            Pattern.compile("\\$\\{([A-Z_]+)_PASSWORD}");
+            Pattern.compile("\\$\\{([A-Z0-9_]+)_PASSWORD}");
 
     private BrokerFiles() {}
 

@@ -44,7 +44,7 @@ abstract class Suite implements AutoCloseable {
         Map<String, String> ports = new TreeMap<>();
         for (String line : lines(ROOT.resolve(".env.example"))) {
             String[] setting = line.split("=", 2);
-            if (setting[0].matches("[A-Z_]+_PORT")) {
+            if (setting[0].matches("[A-Z0-9_]+_PORT")) {
                 int port = Integer.parseInt(setting[1]) + PORT_OFFSET;
                 ports.put(setting[0], Integer.toString(port));
             }

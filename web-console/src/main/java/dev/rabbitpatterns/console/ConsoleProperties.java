@@ -37,7 +37,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("console")
 record ConsoleProperties(
-        @NotEmpty Map<@Pattern(regexp = "[a-z][a-z-]*[a-z]") String, @Valid Service> services,
+        @NotEmpty Map<@Pattern(regexp = "[a-z][a-z0-9-]*[a-z]") String, @Valid Service> services,
         @NotNull @DefaultValue List<@Pattern(regexp = PATH) String> sharedPaths,
         @Nullable URI zipkin,
         @DurationMin(millis = 1) @DefaultValue("2s") Duration connectTimeout,

@@ -26,7 +26,7 @@ function reportHeaders(message, store) {
     return (format === 'pdf') + (type === 'report');
 }
 
-export const pubsub = pattern('pubsub', 'logs', {
+export const pubsub = pattern('pubsub', {
     published: () => ({}),
     key: () => '',
     wants: () => ({ fields: {}, body: () => ({}), bindings: () => [{ key: '' }] }),
@@ -40,7 +40,7 @@ export const pubsub = pattern('pubsub', 'logs', {
     ],
 });
 
-export const routing = pattern('routing', 'direct_logs', {
+export const routing = pattern('routing', {
     given: () => ({ severity: choice('severity', t('exchange.severity'), SEVERITIES.map((name) => [name, name])) }),
     published: ({ severity }) => ({ severity }),
     key: ({ severity }) => severity,
@@ -58,7 +58,7 @@ export const routing = pattern('routing', 'direct_logs', {
     ],
 });
 
-export const topic = pattern('topic', 'topic_logs', {
+export const topic = pattern('topic', {
     given: () => ({ routingKey: field('routingKey', t('exchange.routingKey'), { value: 'kern.critical', autocomplete: 'off' }) }),
     published: ({ routingKey }) => (routingKey ? { routingKey } : {}),
     key: ({ routingKey }) => routingKey || 'anonymous.info',
@@ -77,7 +77,7 @@ export const topic = pattern('topic', 'topic_logs', {
     ],
 });
 
-export const headers = pattern('headers', 'header_test', {
+export const headers = pattern('headers', {
     given: () => ({ headers: field('headers', t('exchange.headers'), { value: 'format=pdf, type=report', hint: t('exchange.headers.hint'), autocomplete: 'off' }) }),
     published: ({ headers: given }) => ({ headers: pairs(given) }),
     key: () => '',
@@ -115,30 +115,30 @@ function simple(value) {
 
 const acknowledgedBy = (message) => new Set((message?.steps ?? []).filter((step) => step.type === 'acknowledged').map((step) => step.consumer)).size;
 
-function pattern(id, exchange, kind) {
-    const service = `${id}-service`;
-    return {
+function pattern(texts, kind) {
+    return (id, exchange) => ({
         id,
-        service,
-        panels: (context) => panels(context, service, exchange, kind),
+        service: `${id}-service`,
+        texts,
+        panels: (context) => panels(context, exchange, kind),
         details: async (message) => {
-            const received = (await get(service, '/logs')).filter((one) => one.message.id === message.id);
+            const received = (await get(`${id}-service`, '/logs')).filter((one) => one.message.id === message.id);
             return { ...received[0]?.message, 'received by': received.map((one) => one.subscriber).join(', ') };
         },
         lesson: kind.lesson,
-    };
+    });
 }
 
-function panels({ store, bench, every }, service, exchange, kind) {
+function panels({ store, bench, every, pattern: { service, texts } }, exchange, kind) {
     const given = kind.given?.() ?? {};
-    const list = subscribers({ store, bench, every, service, exchange, wants: kind.wants(), id: service.replace('-service', '') });
+    const list = subscribers({ store, bench, every, service, exchange, wants: kind.wants(), texts });
     const predicted = prediction({ reach: (views, signal) => kind.reach(values(given), views, service, signal), views: list.views });
     list.changed = predicted.soon;
     const form = publishForm(bench, {
         text: kind.examples[0][1].text,
         fields: given,
         requestFor: (all, text) => ({ name: service, method: 'POST', path: '/logs', json: { text, ...kind.published(all) }, amqp: publish(exchange, kind.key(all), text, { headers: kind.headersOf?.(all) }) }),
-        examples: kind.examples.map(([name, filled]) => ({ label: t(`${service.replace('-service', '')}.example.${name}`), values: { count: 1, ...filled } })),
+        examples: kind.examples.map(([name, filled]) => ({ label: t(`${texts}.example.${name}`), values: { count: 1, ...filled } })),
         changed: predicted.soon,
     });
     form.element.lastElementChild.before(predicted.element);

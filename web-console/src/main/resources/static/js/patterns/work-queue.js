@@ -9,7 +9,6 @@ import { Timeline } from '../views/timeline.js';
 import { workers } from '../views/workers.js';
 import { deadLetters } from '../views/dead.js';
 
-const SERVICE = 'work-queue-service';
 const BATCH = ['long......', 'short.', 'short.', 'short.', 'middle...', 'short.'];
 
 const CRASH = '#workers li:has(.state.working) .danger';
@@ -17,12 +16,13 @@ const TOGETHER = 1000;
 
 const task = (text, failures = 0) => [['#text', text], ['#failures', failures], ['#count', 1], '#publish'];
 
-export const workQueue = {
-    id: 'work-queue',
-    service: SERVICE,
-    dead: { path: '/tasks/dead', queue: 'task_queue' },
+export const workQueue = (id, queue) => ({
+    id,
+    service: `${id}-service`,
+    texts: 'work-queue',
+    dead: { path: '/tasks/dead', queue },
     panels,
-    details: (message) => get(SERVICE, `/tasks?id=${encodeURIComponent(message.id)}`),
+    details: (message) => get(`${id}-service`, `/tasks?id=${encodeURIComponent(message.id)}`),
     lesson: [
         { id: 'batch', does: ['#batch'], seen: (step, message, store) => step.type === 'acknowledged' && sentTogether(message, store) >= BATCH.length },
         { id: 'hire', does: ['#hire'], seen: (step, _, store) => step.type === 'consumer-started' && isNew(step, store) },
@@ -31,7 +31,7 @@ export const workQueue = {
         { id: 'die', does: task('hopeless', 100), seen: (step) => step.type === 'dead-lettered' },
         { id: 'replay', does: ['#dead li:last-child button:not(.quiet)'], seen: (step, message) => step.type === 'acknowledged' && hasLivedAgain(message) },
     ],
-};
+});
 
 /** Whether it is not in the topology, which is older; a worker that comes back after a crash is. */
 const isNew = ({ instance, consumer }, { topologies }) => !topologies.get(instance)?.consumers.some(({ id }) => id === consumer);
@@ -55,7 +55,7 @@ function panels({ store, bench, every, once, look, pattern }) {
         hint: t('work.hint'),
         text: 'wash the dishes..',
         fields: { failures },
-        requestFor: (values, text) => requestFor(text, Number(values.failures)),
+        requestFor: (values, text) => requestFor(pattern, text, Number(values.failures)),
         examples: [
             { label: t('work.example.quick'), values: { text: 'quick.', failures: 0, count: 1 } },
             { label: t('work.example.long'), values: { text: 'wash the dishes.....', failures: 0, count: 1 } },
@@ -63,14 +63,14 @@ function panels({ store, bench, every, once, look, pattern }) {
             { label: t('work.example.hopeless'), values: { text: 'hopeless', failures: 100, count: 1 } },
         ],
     });
-    const batch = bench.button(t('work.batch'), () => batchOf(BATCH.map((text) => requestFor(text, 0))), { outcome: (receipts) => t('work.batch.sent', { count: receipts.length }) });
+    const batch = bench.button(t('work.batch'), () => batchOf(BATCH.map((text) => requestFor(pattern, text, 0))), { outcome: (receipts) => t('work.batch.sent', { count: receipts.length }) });
     batch.id = 'batch';
     form.element.lastElementChild.append(batch);
-    return { wide: [new Timeline(store).element], side: [form.element, workers(store, bench, every), deadLetters({ store, bench, once, pattern })], first: form.requestOf, look };
+    return { wide: [new Timeline(store).element], side: [form.element, workers({ store, bench, every, pattern }), deadLetters({ store, bench, once, pattern })], first: form.requestOf, look };
 }
 
-function requestFor(text, failures) {
+function requestFor({ service, dead: { queue } }, text, failures) {
     const json = failures > 0 ? { text, failures } : { text };
     const headers = failures > 0 ? { 'x-simulate-failures': failures } : undefined;
-    return { name: SERVICE, method: 'POST', path: '/tasks', json, amqp: publish('', 'task_queue', text, { headers }) };
+    return { name: service, method: 'POST', path: '/tasks', json, amqp: publish('', queue, text, { headers }) };
 }

@@ -1,7 +1,7 @@
 /** The lesson: one step at a time, right above the picture. A step is done when what it asks for is seen to happen. */
 
 import { h, say, announce } from '../dom.js';
-import { t } from '../i18n.js';
+import { t, titleOf } from '../i18n.js';
 import { doneSteps, finishStep, startAgain, lessonsHidden, hideLessons } from '../progress.js';
 import { use } from './hands.js';
 
@@ -38,11 +38,11 @@ export class Lesson {
         this.#pattern = pattern;
         this.#bench = bench;
         this.#marks = pattern.lesson.map((_, index) => h('button', { class: 'tick', onclick: () => this.#show(index) }));
-        this.#end = h('div', { id: 'lesson-end', class: 'bar' }, h('p', {}, t(`lesson.${pattern.id}.end`)),
-            h('a', { href: next ? `#/${next.id}` : '#/' }, next ? t('lesson.nextPage', { title: t(`pattern.${next.id}.title`) }) : t('lesson.overview')),
+        this.#end = h('div', { id: 'lesson-end', class: 'bar' }, h('p', {}, t(`lesson.${pattern.texts}.end`)),
+            h('a', { href: next ? `#/${next.id}` : '#/' }, next ? t('lesson.nextPage', { title: titleOf(next) }) : t('lesson.overview')),
             h('button', { class: 'quiet', onclick: () => this.#again() }, t('lesson.again')));
         this.#panel = h('section', { class: 'panel lesson', id: 'lesson', 'aria-labelledby': 'lesson-title' },
-            h('div', { class: 'bar' }, h('h2', { id: 'lesson-title' }, t('lesson.title')), h('p', { class: 'hint' }, t(`lesson.${pattern.id}.about`)),
+            h('div', { class: 'bar' }, h('h2', { id: 'lesson-title' }, t('lesson.title')), h('p', { class: 'hint' }, t(`lesson.${pattern.texts}.about`)),
                 h('ol', { class: 'ticks' }, ...this.#marks.map((mark) => h('li', {}, mark))),
                 h('button', { class: 'quiet', id: 'lesson-close', onclick: () => {
                     this.#hide(true);
@@ -118,7 +118,7 @@ export class Lesson {
     }
 
     #words(step, part) {
-        return t(`lesson.${this.#pattern.id}.${step.id}.${part}`);
+        return t(`lesson.${this.#pattern.texts}.${step.id}.${part}`);
     }
 
     /** Highlights the control that the step means. */

@@ -1,7 +1,7 @@
 /** All services at a glance: their health, rates and queue depths, and the broker. */
 
 import { h, keep, say } from '../dom.js';
-import { t, number } from '../i18n.js';
+import { t, number, titleOf } from '../i18n.js';
 import { get, services } from '../api.js';
 import { Every } from '../every.js';
 import { doneSteps } from '../progress.js';
@@ -90,7 +90,7 @@ export class Overview {
 function card(pattern) {
     const parts = { lesson: h('p', { class: 'hint' }), state: h('span', { class: 'badge' }), rates: h('p', { class: 'hint' }), queues: h('ul', { class: 'depths' }) };
     const item = h('li', { class: 'card' },
-        h('a', { href: `#/${pattern.id}` }, h('h2', {}, t(`pattern.${pattern.id}.title`))), h('p', {}, t(`pattern.${pattern.id}.short`)), parts.lesson, parts.state, parts.rates, parts.queues);
+        h('a', { href: `#/${pattern.id}` }, h('h2', {}, titleOf(pattern))), h('p', {}, t(`pattern.${pattern.texts}.short`)), parts.lesson, parts.state, parts.rates, parts.queues);
     item.parts = parts;
     return item;
 }

@@ -1,7 +1,7 @@
 /** The page of a pattern: its diagram with the messages in it, the actions, and what has happened. */
 
 import { h, announce, say } from '../dom.js';
-import { t, maybe } from '../i18n.js';
+import { t, maybe, titleOf } from '../i18n.js';
 import { get, services } from '../api.js';
 import { Store } from '../store.js';
 import { Live } from '../live.js';
@@ -42,7 +42,7 @@ export class Page {
         this.#parts.push(() => clearInterval(crowded), () => diagram.close(), () => document.querySelectorAll('.life').forEach((life) => life.close()), () => bench.close(), () => traffic.close(), () => look.stop());
 
         this.element = h('div', { class: 'page' },
-            h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, t(`pattern.${pattern.id}.title`)), h('p', { class: 'lead' }, t(`pattern.${pattern.id}.lead`)), status(store)),
+            h('div', { class: 'heading' }, h('h1', { tabindex: -1 }, titleOf(pattern)), h('p', { class: 'lead' }, t(`pattern.${pattern.texts}.lead`)), status(store)),
             h('div', { class: 'side' }, ...(panels.side ?? [])),
             h('div', { class: 'wide' }, lesson.element,
                 h('section', { class: 'panel picture', 'aria-labelledby': 'picture-title' }, h('h2', { id: 'picture-title' }, t('diagram.title')), diagram.element, crowd, totals(store), new Chart(store).element),

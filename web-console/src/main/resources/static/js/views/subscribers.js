@@ -8,7 +8,7 @@ import { inWords, shortName } from '../topology.js';
 const SHOWN = 5;
 
 /** Returns { element, views, look, changed }; changed is called when subscribers are added or removed. */
-export function subscribers({ store, bench, every, service, exchange, wants, id }) {
+export function subscribers({ store, bench, every, service, exchange, wants, texts }) {
     const list = h('ul', { class: 'subscribers', id: 'subscribers' });
     const self = { views: () => views, look: () => look.soon(), changed: () => {} };
     let views = [];
@@ -31,7 +31,7 @@ export function subscribers({ store, bench, every, service, exchange, wants, id 
         fields: wants.fields,
         requestOf,
         submit: t('subscribers.add'),
-        examples: (wants.examples ?? []).map(([name, values]) => ({ label: t(`${id}.want.${name}`), values })),
+        examples: (wants.examples ?? []).map(([name, values]) => ({ label: t(`${texts}.want.${name}`), values })),
         outcome: (view) => {
             look.soon();
             return t('subscribers.added', { id: view.id });

@@ -4,9 +4,7 @@ import { h, keep, say } from '../dom.js';
 import { t } from '../i18n.js';
 import { get } from '../api.js';
 
-const SERVICE = 'work-queue-service';
-
-export function workers(store, bench, every) {
+export function workers({ store, bench, every, pattern }) {
     const list = h('ul', { class: 'workers', id: 'workers' });
     const look = every(1000, async (signal) => {
         const instances = [...store.instances].filter(([, up]) => up).map(([name]) => name);
@@ -16,7 +14,7 @@ export function workers(store, bench, every) {
         keep(list, all.flat().map((worker) => ({ ...worker, several })), { key: ({ instance, id }) => `${instance}/${id}`, create: (worker) => row(worker, bench, look), update: refresh });
     });
     ['instances', 'event'].forEach((what) => store.on(what, () => look.soon()));
-    const hire = bench.button(t('workers.hire'), () => ({ name: SERVICE, method: 'POST', path: '/workers', amqp: 'channel.open\nbasic.qos prefetch-count=1\nbasic.consume queue="task_queue" no-ack=false' }), { outcome: (worker) => t('workers.hired', { id: worker.id }) });
+    const hire = bench.button(t('workers.hire'), () => ({ name: pattern.service, method: 'POST', path: '/workers', amqp: `channel.open\nbasic.qos prefetch-count=1\nbasic.consume queue="${pattern.dead.queue}" no-ack=false` }), { outcome: (worker) => t('workers.hired', { id: worker.id }) });
     hire.id = 'hire';
     return h('section', { class: 'panel', 'aria-labelledby': 'workers-title' }, h('h2', { id: 'workers-title' }, t('workers.title')), h('p', { class: 'hint' }, t('workers.hint')), list, h('div', { class: 'bar' }, hire));
 }

@@ -2,6 +2,10 @@ package dev.rabbitpatterns.console;
 
 import dev.rabbitpatterns.test.RealBroker;
 import dev.rabbitpatterns.test.ServiceProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -22,15 +27,7 @@ final class RunningSuite {
     /** Nothing is there, but links lead there. */
     static final String ZIPKIN = "http://localhost:9411";
 
-    private static final List<String> SERVICES =
-            List.of(
-                    "hello-service",
-                    "work-queue-service",
-                    "pubsub-service",
-                    "routing-service",
-                    "topic-service",
-                    "headers-service",
-                    "rpc-service");
+    private static final List<String> SERVICES = services();
 
     /**
      * The defaults suit a person who watches. Tests need shorter waits, and all of a random walk
@@ -93,6 +90,19 @@ final class RunningSuite {
 
     private ServiceProcess process(String name) {
         return Objects.requireNonNull(processes.get(name), name);
+    }
+
+    /** The modules beside this one. */
+    private static List<String> services() {
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            return modules.filter(module -> Files.exists(module.resolve("pom.xml")))
+                    .map(module -> module.getFileName().toString())
+                    .filter(name -> name.endsWith("-service"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Map<String, Object> consoleProperties() {
