@@ -7,6 +7,7 @@
  *   <li>{@link dev.rabbitpatterns.messaging.TextMessageConverter} turns text into a message that
  *       any client can read, and back.
  *   <li>{@code publish} hands it to the broker and returns when the broker has confirmed it.
+ *   <li>{@code outbox} does so for a database: only what a transaction has committed is published.
  *   <li>{@code consume} hands it to the listener, with a bounded number of attempts, and keeps a
  *       duplicate from having a second effect.
  *   <li>{@code deadletter} keeps messages that failed, with the reason, until somebody replays or

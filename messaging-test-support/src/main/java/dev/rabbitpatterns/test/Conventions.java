@@ -137,6 +137,7 @@ public final class Conventions {
                         LIBRARY + ".tracing",
                         LIBRARY + ".events",
                         LIBRARY + ".publish",
+                        LIBRARY + ".outbox",
                         LIBRARY + ".deadletter",
                         LIBRARY + ".consume",
                         LIBRARY + ".topology",

@@ -31,7 +31,8 @@ import org.springframework.core.retry.RetryPolicy;
  *
  * <ul>
  *   <li>{@link BoundedRetry}, and a listener container factory with it around every listener
- *   <li>{@link Deduplicator}: a duplicate has no second effect
+ *   <li>{@link Deduplicator}: a duplicate has no second effect; {@link
+ *       DatabaseConsumeAutoConfiguration} has another one where there is a database
  *   <li>{@link PullConsumer}: takes one message on request
  *   <li>{@link Inbox}: lists the last messages received
  *   <li>{@code passThroughConverter}: for a listener that reads and answers messages itself

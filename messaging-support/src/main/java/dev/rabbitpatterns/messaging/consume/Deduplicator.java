@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs an effect once for each message id, however often the message is delivered.
  *
- * <p>The default remembers a bounded number of ids, in the memory of this instance. Where several
- * instances share a queue, define a bean that records the id in the same transaction as the effect:
- * otherwise, if an instance dies between the effect and the acknowledgement, whoever receives the
- * message next repeats the effect.
+ * <p>Where the application has a {@code DataSource}, the id is recorded in the same transaction as
+ * the effect. Without one, a bounded number of ids is remembered in the memory of this instance: if
+ * it dies between the effect and the acknowledgement, whoever receives the message next repeats the
+ * effect.
  */
 @FunctionalInterface
 public interface Deduplicator {
