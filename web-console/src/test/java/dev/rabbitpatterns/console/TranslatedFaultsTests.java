@@ -45,6 +45,9 @@ class TranslatedFaultsTests {
     private static final Set<String> NOT_ANSWERED =
             Set.of(
                     "The broker failed or refused a request: {}",
+                    "The database is not reachable: {}",
+                    "The database failed during a request: {}",
+                    "The text is not an order",
                     "The address of a service must look like http://host:port, but is '%s'",
                     "Nobody waits for the answer any longer",
                     "The request has no reply_to",
