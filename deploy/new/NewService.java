@@ -124,7 +124,7 @@ public final class NewService {
     /** Dead letters and retries of the new queue are bounded as those of the model are. */
     private void setAside(String file, String backslash) throws IOException {
         String queue = model.destination();
-        String others = "(?:[|][a-z0-9_-]+)*\\)" + Pattern.quote(backslash + ".dead|");
+        String others = "(?:[|][a-z0-9_.\\\\-]+)*\\)" + Pattern.quote(backslash + ".dead|");
         replace(file, "([(|]" + queue + ")(" + others + ")", "$1|" + made.destination() + "$2");
         String retries = "|" + queue + backslash + ".retry" + backslash + "..+";
         String text = changes.read(file);

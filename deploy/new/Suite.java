@@ -110,7 +110,7 @@ final class Suite {
                     + " and each of its words begins with a letter.");
         } else if (name.matches(".*-(service|worker)|service|worker")) {
             throw new Refusal(
-                    "'" + name + "' is no name for a service: leave out the ending, for example orders for orders-service.");
+                    "'" + name + "' is no name for a service: leave out the ending, for example invoices for invoices-service.");
         } else if (name.length() > MAX_LENGTH) {
             throw new Refusal("'" + name + "' is too long: a name has at most " + MAX_LENGTH + " characters.");
         }
