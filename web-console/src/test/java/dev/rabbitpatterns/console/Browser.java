@@ -35,7 +35,6 @@ final class Browser implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(40);
-    private static final int SERVICES = 7;
     private static final List<String> BROWSERS =
             List.of(
                     "chromium",
@@ -179,7 +178,7 @@ final class Browser implements AutoCloseable {
      */
     private Browser awaitLive(String page) {
         if (!page.startsWith("#/")) {
-            return sees("#services .card", SERVICES);
+            return sees("#services .card", RunningSuite.SERVICES.size());
         }
         if (page.equals("#/dead-letters")) {
             return sees("#letters-count", ".");

@@ -27,7 +27,8 @@ final class RunningSuite {
     /** Nothing is there, but links lead there. */
     static final String ZIPKIN = "http://localhost:9411";
 
-    private static final List<String> SERVICES = services();
+    /** Every service, without the console. */
+    static final List<String> SERVICES = services();
 
     /**
      * The defaults suit a person who watches. Tests need shorter waits, and all of a random walk
