@@ -6,6 +6,7 @@ create table outbox (
     routing_key varchar(255) not null,
     message_id varchar(255) not null unique,
     body varchar(1048576) not null,
+    trace varchar(55),
     created_at timestamp with time zone not null,
     attempts int default 0 not null,
     retry_at timestamp with time zone,

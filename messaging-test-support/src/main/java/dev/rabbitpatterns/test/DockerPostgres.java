@@ -36,7 +36,7 @@ final class DockerPostgres extends RealPostgres {
     }
 
     @Override
-    void sql(String statement) {
+    public void sql(String statement) {
         try {
             var result =
                     container.execInContainer(

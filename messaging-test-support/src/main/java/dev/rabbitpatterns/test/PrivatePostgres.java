@@ -91,7 +91,7 @@ final class PrivatePostgres extends RealPostgres {
     }
 
     @Override
-    void sql(String statement) {
+    public void sql(String statement) {
         run(
                 "psql",
                 "--no-psqlrc",

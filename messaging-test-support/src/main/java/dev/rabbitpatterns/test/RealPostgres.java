@@ -53,8 +53,8 @@ public abstract class RealPostgres {
 
     abstract int port();
 
-    /** Runs a statement outside of every transaction. */
-    abstract void sql(String statement);
+    /** Runs a statement as the administrator, outside of every transaction. */
+    public abstract void sql(String statement);
 
     /** Kills the server: nothing is finished, and connections break. */
     public abstract void kill();

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Problem(
         status = HttpStatus.SERVICE_UNAVAILABLE,
         type = "database-unavailable",
-        when = "The database is not reachable, so nothing was done. Try again.")
+        when = "The database is not reachable or too busy, so nothing was done. Try again.")
 @Problem(
         status = HttpStatus.GATEWAY_TIMEOUT,
         type = "outcome-unknown",

@@ -75,4 +75,29 @@ class OrderFaultsOnPostgresIT extends OrderFaultsContract {
             thawed.countDown();
         }
     }
+
+    /**
+     * As PostgreSQL is when it is a replica, or its administrator has seen that the disk is full.
+     */
+    @Test
+    void aDatabaseThatCannotBeWrittenRefusesOrdersAndLosesNoMessage() {
+        place(20);
+        String name =
+                String.valueOf(DATABASE.get("spring.datasource.url")).replaceAll(".*/|[?].*", "");
+        String sessions =
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'"
+                        .formatted(name);
+        RealPostgres server = RealPostgres.get();
+        server.sql("alter database %s set default_transaction_read_only = on".formatted(name));
+        server.sql(sessions);
+        try {
+            await().until(() -> statusOf("read-only") == 504);
+            assertThat(statusOf("read-only")).isEqualTo(504);
+        } finally {
+            server.sql("alter database %s reset default_transaction_read_only".formatted(name));
+            server.sql(sessions);
+        }
+        place(20);
+        counted(40);
+    }
 }

@@ -45,7 +45,7 @@ class TranslatedFaultsTests {
     private static final Set<String> NOT_ANSWERED =
             Set.of(
                     "The broker failed or refused a request: {}",
-                    "The database is not reachable: {}",
+                    "The database gave no connection: {}",
                     "The database failed during a request: {}",
                     "The text is not an order",
                     "The address of a service must look like http://host:port, but is '%s'",

@@ -24,11 +24,11 @@ class DatabaseProblems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> notBegun(CannotCreateTransactionException e) {
-        log.warn("The database is not reachable: {}", e.toString());
+        log.warn("The database gave no connection: {}", e.toString());
         return answer(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "database-unavailable",
-                "The database is not reachable, so nothing was done. Try again later.");
+                "The database is not reachable or too busy, so nothing was done. Try again later.");
     }
 
     /** A connection that is lost during the commit leaves it open whether that has happened. */

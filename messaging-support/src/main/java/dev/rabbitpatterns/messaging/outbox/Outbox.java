@@ -1,6 +1,7 @@
 package dev.rabbitpatterns.messaging.outbox;
 
 import dev.rabbitpatterns.messaging.TextMessageConverter;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -10,11 +11,17 @@ public class Outbox {
     private final OutboxTable table;
     private final TextMessageConverter converter;
     private final OutboxRelay relay;
+    private final MessageTrace trace;
 
-    Outbox(OutboxTable table, TextMessageConverter converter, OutboxRelay relay) {
+    Outbox(
+            OutboxTable table,
+            TextMessageConverter converter,
+            OutboxRelay relay,
+            MessageTrace trace) {
         this.table = table;
         this.converter = converter;
         this.relay = relay;
+        this.trace = trace;
     }
 
     /** Adds a message to the caller's transaction, which has to exist. */
@@ -24,7 +31,7 @@ public class Outbox {
         }
         // Refuses now what could not be published later.
         converter.toMessage(message.text(), message.id());
-        table.add(message);
+        table.add(message, trace.current().orElse(null));
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
                     @Override

@@ -3,6 +3,7 @@ package dev.rabbitpatterns.messaging.outbox;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.publish.PublishAutoConfiguration;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,6 +49,7 @@ public final class OutboxAutoConfiguration {
             PlatformTransactionManager transactions,
             ConfirmedPublisher publisher,
             TextMessageConverter converter,
+            MessageTrace trace,
             OutboxProperties properties,
             MeterRegistry meters) {
         AtomicLong pending = new AtomicLong();
@@ -60,13 +62,18 @@ public final class OutboxAutoConfiguration {
                 new TransactionTemplate(transactions),
                 publisher,
                 converter,
+                trace,
                 properties,
                 pending);
     }
 
     @Bean
-    Outbox outbox(OutboxTable table, TextMessageConverter converter, OutboxRelay relay) {
-        return new Outbox(table, converter, relay);
+    Outbox outbox(
+            OutboxTable table,
+            TextMessageConverter converter,
+            OutboxRelay relay,
+            MessageTrace trace) {
+        return new Outbox(table, converter, relay, trace);
     }
 
     @Bean

@@ -4,6 +4,8 @@ import dev.rabbitpatterns.messaging.Excerpt;
 import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.publish.PublishException;
+import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -44,6 +46,7 @@ final class OutboxRelay implements SmartLifecycle {
     private final TransactionOperations transaction;
     private final ConfirmedPublisher publisher;
     private final TextMessageConverter converter;
+    private final MessageTrace trace;
     private final OutboxProperties properties;
     private final AtomicLong pending;
 
@@ -63,12 +66,14 @@ final class OutboxRelay implements SmartLifecycle {
             TransactionOperations transaction,
             ConfirmedPublisher publisher,
             TextMessageConverter converter,
+            MessageTrace trace,
             OutboxProperties properties,
             AtomicLong pending) {
         this.table = table;
         this.transaction = transaction;
         this.publisher = publisher;
         this.converter = converter;
+        this.trace = trace;
         this.properties = properties;
         this.pending = pending;
     }
@@ -157,7 +162,15 @@ final class OutboxRelay implements SmartLifecycle {
     private @Nullable Failure publish(OutboxRow row) {
         try {
             Message message = converter.toMessage(row.body(), row.messageId());
-            return publisher.publish(row.exchange(), row.routingKey(), message).routed()
+            if (row.trace() != null) {
+                message.getMessageProperties().setHeader(MessageTrace.HEADER, row.trace());
+            }
+            PublishReceipt receipt =
+                    trace.during(
+                            "outbox relay",
+                            message,
+                            () -> publisher.publish(row.exchange(), row.routingKey(), message));
+            return receipt.routed()
                     ? null
                     : failure("No queue is bound for it, so the broker dropped it", false);
         } catch (PublishException.Refused e) {

@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.SimplePropertyRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -25,7 +26,7 @@ final class OutboxTable {
             """;
 
     private static final String READ =
-            "select id, exchange, routing_key, message_id, body, attempts from outbox where id in (:ids) order by id";
+            "select id, exchange, routing_key, message_id, body, trace, attempts from outbox where id in (:ids) order by id";
 
     private static final String REMOVE =
             "delete from outbox where id in (select id from outbox where published_at < ? order by published_at limit ?)";
@@ -38,9 +39,9 @@ final class OutboxTable {
 
     private record Size(long id, int size) {}
 
-    void add(OutboxMessage message) {
+    void add(OutboxMessage message, @Nullable String trace) {
         database.sql(
-                        "insert into outbox (aggregate, exchange, routing_key, message_id, body, created_at) values (?, ?, ?, ?, ?, ?)")
+                        "insert into outbox (aggregate, exchange, routing_key, message_id, body, created_at, trace) values (?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         message.aggregate(),
                         message.exchange(),
@@ -48,6 +49,7 @@ final class OutboxTable {
                         message.id(),
                         message.text(),
                         OffsetDateTime.now(ZoneOffset.UTC))
+                .param(trace)
                 .update();
     }
 

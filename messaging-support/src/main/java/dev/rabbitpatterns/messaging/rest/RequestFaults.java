@@ -118,7 +118,8 @@ final class RequestFaults {
     }
 
     private static Map<String, String> field(String root, String path, @Nullable String detail) {
-        return fault("pointer", root + path.replace('.', '/'), detail);
+        String place = path.replaceAll("\\[(\\d+)]", "/$1").replace('.', '/');
+        return fault("pointer", root + place, detail);
     }
 
     private static Map<String, String> parameter(

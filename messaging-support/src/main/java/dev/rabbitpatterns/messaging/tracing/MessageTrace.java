@@ -1,8 +1,12 @@
 package dev.rabbitpatterns.messaging.tracing;
 
 import io.micrometer.tracing.Span;
+import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
@@ -15,6 +19,9 @@ public final class MessageTrace {
 
     /** A trace for which nobody has a tracer. */
     public static final MessageTrace NONE = new MessageTrace(Tracer.NOOP, Propagator.NOOP);
+
+    /** W3C's header, in which a message carries its trace. */
+    public static final String HEADER = "traceparent";
 
     private final Tracer tracer;
     private final Propagator propagator;
@@ -45,6 +52,16 @@ public final class MessageTrace {
         } finally {
             span.end();
         }
+    }
+
+    /** The trace in which this thread is, for a message that is published later. */
+    public Optional<String> current() {
+        TraceContext context = tracer.currentTraceContext().context();
+        Map<String, String> headers = new HashMap<>();
+        if (context != null) {
+            propagator.inject(context, headers, (_, name, value) -> headers.put(name, value));
+        }
+        return Optional.ofNullable(headers.get(HEADER));
     }
 
     private static @Nullable String header(Message message, String name) {

@@ -12,6 +12,7 @@ import dev.rabbitpatterns.messaging.TextMessageConverter;
 import dev.rabbitpatterns.messaging.publish.ConfirmedPublisher;
 import dev.rabbitpatterns.messaging.publish.PublishException;
 import dev.rabbitpatterns.messaging.publish.PublishReceipt;
+import dev.rabbitpatterns.messaging.tracing.MessageTrace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ class OutboxRelayTests {
     @Test
     void onlyWhatIsCommittedIsPublished() {
         OutboxRelay relay = relay(publisher());
-        Outbox outbox = new Outbox(table, converter, relay);
+        Outbox outbox = new Outbox(table, converter, relay, MessageTrace.NONE);
         relay.start();
 
         database.transaction()
@@ -66,7 +67,7 @@ class OutboxRelayTests {
 
     @Test
     void aTextThatIsTooLongIsRefusedInTheTransaction() {
-        Outbox outbox = new Outbox(table, converter, relay(publisher()));
+        Outbox outbox = new Outbox(table, converter, relay(publisher()), MessageTrace.NONE);
 
         assertThat(
                         database.transaction()
@@ -241,6 +242,7 @@ class OutboxRelayTests {
                         database.transaction(),
                         publisher,
                         converter,
+                        MessageTrace.NONE,
                         properties(retention),
                         pending);
         relays.add(relay);
@@ -292,7 +294,7 @@ class OutboxRelayTests {
 
     private void add(String aggregate, String... texts) {
         for (String text : texts) {
-            table.add(message(aggregate, text));
+            table.add(message(aggregate, text), null);
         }
     }
 
