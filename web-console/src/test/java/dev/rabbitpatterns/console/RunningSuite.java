@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -27,7 +27,10 @@ final class RunningSuite {
     /** Nothing is there, but links lead there. */
     static final String ZIPKIN = "http://localhost:9411";
 
-    /** Every service, without the console. */
+    private static final Path PAGES = Path.of("src/main/resources/static/js/patterns/all.js");
+    private static final Pattern PAGE = Pattern.compile("\\('([a-z0-9-]+)', ");
+
+    /** Every service that has a page. */
     static final List<String> SERVICES = services();
 
     /**
@@ -93,13 +96,11 @@ final class RunningSuite {
         return Objects.requireNonNull(processes.get(name), name);
     }
 
-    /** The modules beside this one. */
     private static List<String> services() {
-        try (Stream<Path> modules = Files.list(Path.of(".."))) {
-            return modules.filter(module -> Files.exists(module.resolve("pom.xml")))
-                    .map(module -> module.getFileName().toString())
-                    .filter(name -> name.endsWith("-service"))
-                    .sorted()
+        try {
+            return PAGE.matcher(Files.readString(PAGES))
+                    .results()
+                    .map(page -> page.group(1) + "-service")
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
