@@ -186,6 +186,7 @@ abstract class OrderFaultsContract {
             breakAndRepairDatabase();
             RealBroker.get().stop();
             try {
+                counted(place(3).size());
                 await().atMost(TIMEOUT)
                         .until(() ->
                                 database.sql(

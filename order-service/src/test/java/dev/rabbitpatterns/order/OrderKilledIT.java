@@ -44,17 +44,16 @@ class OrderKilledIT {
             for (int i = 0; i < CLIENTS; i++) {
                 running.add(clients.submit(() -> placeUntil(enough, rest)));
             }
-            for (int kill = 0; kill < 2; kill++) {
-                int before = placed.get();
-                await().atMost(TIMEOUT).until(() -> placed.get() >= before + AT_LEAST);
-                service.kill();
-                service = service.startAgain();
+            try {
+                for (int kill = 0; kill < 2; kill++) {
+                    awaitMore();
+                    service.kill();
+                    service = service.startAgain();
+                }
+                awaitMore();
+            } finally {
+                enough.set(true);
             }
-            int before = placed.get();
-            await().atMost(TIMEOUT).until(() -> placed.get() >= before + AT_LEAST);
-            enough.set(true);
-        } finally {
-            enough.set(true);
         }
         for (Future<?> client : running) {
             client.get();
@@ -66,6 +65,11 @@ class OrderKilledIT {
                 .untilAsserted(
                         () -> assertThat(books(rest)).isEqualTo(new Books(all, 0, all, all, 0, 0)));
         service.close();
+    }
+
+    private void awaitMore() {
+        int before = placed.get();
+        await().atMost(TIMEOUT).until(() -> placed.get() >= before + AT_LEAST);
     }
 
     private void placeUntil(AtomicBoolean enough, RestTestClient rest) {
