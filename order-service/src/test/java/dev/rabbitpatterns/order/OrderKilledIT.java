@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -29,6 +30,12 @@ class OrderKilledIT {
     private static final int AT_LEAST = 50;
 
     private final AtomicInteger placed = new AtomicInteger();
+    private final List<ServiceProcess> started = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        started.forEach(ServiceProcess::close);
+    }
 
     @Test
     void aProcessThatIsKilledUnderLoadLosesAndDoublesNoOrder() throws Exception {
@@ -37,6 +44,7 @@ class OrderKilledIT {
         }
         Map<String, Object> settings = new HashMap<>(RealPostgres.get().newDatabase());
         ServiceProcess service = ServiceProcess.start("order-service", settings);
+        started.add(service);
         AtomicBoolean enough = new AtomicBoolean();
         List<Future<?>> running = new ArrayList<>();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -49,6 +57,7 @@ class OrderKilledIT {
                     awaitMore();
                     service.kill();
                     service = service.startAgain();
+                    started.add(service);
                 }
                 awaitMore();
             } finally {
@@ -64,7 +73,6 @@ class OrderKilledIT {
         await().atMost(TIMEOUT)
                 .untilAsserted(
                         () -> assertThat(books(rest)).isEqualTo(new Books(all, 0, all, all, 0, 0)));
-        service.close();
     }
 
     private void awaitMore() {
